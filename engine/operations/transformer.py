@@ -1,0 +1,5 @@
+"""Rows for engine/transformer.py."""
+
+from engine.operations.row import Operation
+
+ROWS: tuple[Operation, ...] = ()

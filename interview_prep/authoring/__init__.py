@@ -1,0 +1,1 @@
+"""Help for those who write questions: checks, coverage, templates, the schema."""

@@ -1,0 +1,1 @@
+"""Reading, compiling, indexing and searching the banks of questions."""

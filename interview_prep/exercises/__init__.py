@@ -1,0 +1,1 @@
+"""Seeded instances of numeric questions: parameters, answer, worked steps and slips."""

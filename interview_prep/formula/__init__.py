@@ -1,0 +1,1 @@
+"""Reading, evaluating, diagnosing and drawing formulas written as on a whiteboard."""

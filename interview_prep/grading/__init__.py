@@ -1,0 +1,1 @@
+"""From a question and a response to a verdict, one module per kind."""

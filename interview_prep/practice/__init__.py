@@ -1,0 +1,1 @@
+"""Headless sessions: the daily quiz, the drill and the mock interview."""
