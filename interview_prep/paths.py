@@ -1,0 +1,56 @@
+"""Where things are kept: the platform's directories, or everything under INTERVIEW_PREP_HOME."""
+
+import os
+from pathlib import Path
+
+_VARIABLE = "INTERVIEW_PREP_HOME"
+
+
+def _override() -> Path | None:
+    given = os.environ.get(_VARIABLE)
+    return Path(given).expanduser() if given else None
+
+
+def data() -> Path:
+    """The folder of the learner's log and backups."""
+    override = _override()
+    if override is not None:
+        return override
+    from platformdirs import user_data_path
+
+    return user_data_path("interview-prep", appauthor=False)
+
+
+def cache() -> Path:
+    """The folder of what can be made anew: compiled banks, checked files."""
+    override = _override()
+    if override is not None:
+        return override / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("interview-prep", appauthor=False)
+
+
+def settings_file() -> Path:
+    """The TOML file of settings."""
+    override = _override()
+    if override is not None:
+        return override / "settings.toml"
+    from platformdirs import user_config_path
+
+    return user_config_path("interview-prep", appauthor=False) / "settings.toml"
+
+
+def database() -> Path:
+    """The learner's log."""
+    return data() / "history.sqlite"
+
+
+def backups() -> Path:
+    """The folder of automatic backups."""
+    return data() / "backups"
+
+
+def reports() -> Path:
+    """The folder that written reports go to."""
+    return data() / "reports"
