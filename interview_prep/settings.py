@@ -1,4 +1,4 @@
-"""The learner's settings: a small TOML file, read leniently by name and strictly by value, written whole and atomically."""
+"""The learner's settings: a small TOML file, strict about values, written whole and atomically."""
 
 import os
 import tomllib
