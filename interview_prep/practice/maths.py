@@ -1,0 +1,169 @@
+"""Inline maths of prompts as one line of Unicode: `$\\sqrt{d_k}$` becomes √dₖ.
+
+Only what the bank writes is understood; an unknown command keeps its name. A sub- or superscript is raised or lowered
+only where Unicode has every one of its characters, otherwise it stays as `x_(ij)`.
+"""
+
+import re
+
+_COMMANDS = {
+    **{
+        name: chr(code)
+        for name, code in zip(
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma "
+            "tau upsilon phi chi psi omega".split(),
+            range(0x3B1, 0x3CA),
+            strict=True,
+        )
+    },
+    **dict(zip("Gamma Delta Theta Lambda Pi Sigma Phi Psi Omega".split(), "ΓΔΘΛΠΣΦΨΩ", strict=True)),
+    "varepsilon": "ε",
+    "varphi": "φ",
+    "cdot": "·",
+    "times": "×",
+    "odot": "⊙",
+    "circ": "∘",
+    "pm": "±",
+    "le": "≤",
+    "leq": "≤",
+    "ge": "≥",
+    "geq": "≥",
+    "ne": "≠",
+    "neq": "≠",
+    "approx": "≈",
+    "sim": "∼",
+    "propto": "∝",
+    "in": "∈",
+    "to": "→",
+    "rightarrow": "→",
+    "leftarrow": "←",
+    "infty": "∞",
+    "sum": "Σ",
+    "prod": "Π",
+    "partial": "∂",
+    "nabla": "∇",
+    "top": "⊤",
+    "mid": "|",
+    "|": "‖",
+    "Vert": "‖",
+    "lVert": "‖",
+    "rVert": "‖",
+    "ldots": "…",
+    "dots": "…",
+    "cdots": "…",
+    "quad": "  ",
+    "qquad": "    ",
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "lceil": "⌈",
+    "rceil": "⌉",
+    "langle": "⟨",
+    "rangle": "⟩",
+    "forall": "∀",
+    "ll": "≪",
+    "gg": "≫",
+    "ell": "ℓ",
+    ",": " ",
+    ";": " ",
+    ":": " ",
+    " ": " ",
+    "!": "",
+    "left": "",
+    "right": "",
+    "big": "",
+    "Big": "",
+    "bigl": "",
+    "bigr": "",
+    "Bigl": "",
+    "Bigr": "",
+    "{": "{",
+    "}": "}",
+    "%": "%",
+    "$": "$",
+    "_": "_",
+    "&": "&",
+    "#": "#",
+}
+_TRANSPARENT = {"mathrm", "mathbf", "mathbb", "mathcal", "text", "textbf", "operatorname", "mathit", "boldsymbol"}
+_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "overline": "\u0304"}
+_SUB = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+_SUPER = dict(
+    zip(
+        "0123456789+-−=()abcdefghijklmnoprstuvwxyzTVWαβ⊤",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀⱽᵂᵅᵝᵀ",
+        strict=True,
+    )
+)
+_TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_])|(\s+)|(.)", re.DOTALL)
+_MAX_DEPTH = 12
+
+
+def to_unicode(latex: str) -> str:
+    """The maths of one `$...$` as a single line."""
+    tokens = [match.group(0) for match in _TOKEN.finditer(latex)]
+    text, _ = _sequence(tokens, 0, 0)
+    return re.sub(r" {2,}", " ", text).replace("-", "−").strip()
+
+
+def _sequence(tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+    """The text of tokens up to the closing brace, and where that is."""
+    parts: list[str] = []
+    while at < len(tokens) and tokens[at] != "}":
+        if tokens[at] in ("_", "^"):
+            text, after = _argument(tokens, at + 1, depth)
+            parts.append(_script(text, tokens[at]))
+        else:
+            text, after = _argument(tokens, at, depth)
+            parts.append(text)
+        at = after
+    return "".join(parts), at
+
+
+def _argument(tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+    """One token or one braced group, and what comes after it."""
+    if at >= len(tokens):
+        return "", at
+    token = tokens[at]
+    if token == "{" and depth < _MAX_DEPTH:
+        text, end = _sequence(tokens, at + 1, depth + 1)
+        return text, end + 1
+    if token.startswith("\\") and len(token) > 1:
+        return _command(token[1:], tokens, at + 1, depth)
+    return (" " if token.isspace() else token), at + 1
+
+
+def _command(name: str, tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+    if name in ("frac", "tfrac", "dfrac"):
+        top, at = _argument(tokens, at, depth)
+        bottom, at = _argument(tokens, at, depth)
+        return f"{_wrapped(top)}/{_wrapped(bottom)}", at
+    if name == "binom":
+        top, at = _argument(tokens, at, depth)
+        bottom, at = _argument(tokens, at, depth)
+        return f"C({top}, {bottom})", at
+    if name == "sqrt":
+        inner, at = _argument(tokens, at, depth)
+        return (f"√{inner}" if _is_atom(inner) else f"√({inner})"), at
+    if name in _TRANSPARENT:
+        return _argument(tokens, at, depth)
+    if name in _ACCENTS:
+        inner, at = _argument(tokens, at, depth)
+        return inner + _ACCENTS[name], at
+    return _COMMANDS.get(name, name), at
+
+
+def _script(text: str, mark: str) -> str:
+    table = _SUB if mark == "_" else _SUPER
+    if text and all(character in table for character in text):
+        return "".join(table[character] for character in text)
+    if mark == "^" and text in ("*", "∗", "′", "'"):
+        return text
+    return f"{mark}{text}" if len(text) == 1 or text.isalnum() else f"{mark}({text})"
+
+
+def _is_atom(text: str) -> bool:
+    return bool(text) and not re.search(r"[\s+\-−·×/=,]", text)
+
+
+def _wrapped(text: str) -> str:
+    return text if _is_atom(text) else f"({text.strip()})"
