@@ -34,8 +34,8 @@ def _kind(name: str, question: type[model.Common], label: str) -> Kind:
         name,
         question,
         f"interview_prep.grading.{name}:grade",
-        f"interview_prep.tui.widgets.{name}:{title}Form",
-        f"interview_prep.practice.plain.{name}:ask",
+        f"interview_prep.tui.widgets.forms:{title}Form",
+        f"interview_prep.practice.plain.forms:{name}_lines",
         label,
     )
 

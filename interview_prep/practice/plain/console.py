@@ -1,0 +1,55 @@
+"""A console of lines: prints cleaned text, reads one line at a time, and knows when input has ended."""
+
+import sys
+import textwrap
+from dataclasses import dataclass
+from typing import TextIO
+
+from interview_prep.text import sanitise
+
+WIDTH = 80
+
+
+class EndOfInput(Exception):  # noqa: N818  # not an error: the sitting is saved and ends
+    """Nothing more will be typed."""
+
+
+@dataclass
+class Console:
+    """Where lines come from and go to. `interactive` is False for pipes, which are not greeted or asked for settings."""
+
+    source: TextIO
+    sink: TextIO
+    interactive: bool
+
+    def say(self, text: str = "") -> None:
+        """Print text as it is, cleaned."""
+        print(sanitise(text), file=self.sink)
+
+    def prose(self, text: str, indent: str = "") -> None:
+        """Print small-Markdown text wrapped to the width of a page."""
+        from interview_prep.practice.markup import blocks
+
+        for index, block in enumerate(blocks(text)):
+            if index and block.kind == "paragraph":
+                self.say()
+            if block.kind == "code":
+                self.say(indent + "    " + block.text)
+                continue
+            hanging = indent + " " * len(block.marker)
+            self.say(textwrap.fill(block.text, WIDTH, initial_indent=indent, subsequent_indent=hanging))
+
+    def ask(self, prompt: str) -> str:
+        """One typed line; raises EndOfInput when there is none."""
+        print(prompt, end=" ", file=self.sink, flush=True)
+        line = self.source.readline()
+        if not self.interactive:
+            print(file=self.sink)
+        if not line:
+            raise EndOfInput
+        return sanitise(line.rstrip("\n"), keep="\t").strip()
+
+
+def system_console() -> Console:
+    """The console of this process."""
+    return Console(sys.stdin, sys.stdout, sys.stdin.isatty() and sys.stdout.isatty())

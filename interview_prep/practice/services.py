@@ -1,0 +1,93 @@
+"""What every session stands on: the learner's settings, log and bank, opened when first needed, and the clock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interview_prep import paths
+from interview_prep.errors import UserError
+
+if TYPE_CHECKING:
+    from interview_prep.bank.bank import Bank
+    from interview_prep.settings import Settings
+    from interview_prep.storage.store import Store
+
+
+def system_clock() -> datetime:
+    """The only place that asks the machine for the time."""
+    return datetime.now().astimezone()
+
+
+@dataclass
+class Services:
+    """Opened lazily, so that a start pays only for what it shows.
+
+    `now` gives an aware time; `extra_banks` are added to the bundled one and to those of the settings.
+    """
+
+    now: Callable[[], datetime] = system_clock
+    extra_banks: Sequence[Path] = ()
+    database: Path = field(default_factory=paths.database)
+    cache: Path = field(default_factory=paths.cache)
+    settings_file: Path = field(default_factory=paths.settings_file)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The learner's settings."""
+        from interview_prep.settings import load
+
+        return load(self.settings_file)
+
+    def change_settings(self, settings: "Settings") -> None:
+        """Write new settings and use them from now on."""
+        from interview_prep.settings import save
+
+        save(self.settings_file, settings)
+        self.__dict__["settings"] = settings
+
+    @cached_property
+    def bank(self) -> "Bank":
+        """Every question that can be asked."""
+        from interview_prep.bank.opening import open_bank
+
+        return open_bank(self.bank_paths(), cache=self.cache)
+
+    def bank_paths(self) -> list[Path]:
+        """The banks beside the bundled one: INTERVIEW_PREP_BANK, the settings', then those of the command line."""
+        import os
+
+        named = [part for part in os.environ.get("INTERVIEW_PREP_BANK", "").split(os.pathsep) if part]
+        return [Path(part).expanduser() for part in (*named, *self.settings.banks)] + list(self.extra_banks)
+
+    @cached_property
+    def store(self) -> "Store":
+        """The learner's log."""
+        from interview_prep.storage.opening import open_store
+
+        return open_store(self.database, now=self.now)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The learner's time zone: the one of the settings, else the machine's."""
+        name = self.settings.zone
+        if name:
+            from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+            try:
+                return ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError):
+                raise UserError(
+                    f"{self.settings_file}: zone is {name!r}; write it as Europe/Berlin, or leave it out"
+                ) from None
+        zone = self.now().tzinfo
+        if zone is None:
+            raise UserError("the clock gave a time without a zone")
+        return zone
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "store" in self.__dict__:
+            self.store.close()

@@ -1,0 +1,92 @@
+"""The registry of actions: from its rows follow the keys, the footer, the help and the palette.
+
+A screen has states (a card that waits for an answer, a verdict that waits for a rating); a row names the states in which
+it holds. Letters belong to the text wherever text is typed, so such states take only enter, escape and function keys.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a learner can do: on which screen, by which key, what the footer calls it, what the help says.
+
+    `footer` orders the footer, 0 keeps the action out of it; `states` is empty where the action always holds.
+    """
+
+    screen: str
+    name: str
+    key: str
+    label: str
+    help: str
+    footer: int = 0
+    states: tuple[str, ...] = ()
+    shown_key: str = ""
+    priority: bool = False
+
+    @property
+    def id(self) -> str:
+        """The stable id by which keys can be remapped."""
+        return f"{self.screen}.{self.name}"
+
+    @property
+    def keys(self) -> str:
+        """The key as people read it."""
+        return self.shown_key or self.key.split(",")[0].replace("question_mark", "?").replace("exclamation_mark", "!")
+
+    def holds(self, state: str) -> bool:
+        """Whether the action can be done in this state of its screen."""
+        return not self.states or state in self.states
+
+
+class Registry:
+    """All actions. Refuses two actions on one key of one state of a screen."""
+
+    def __init__(self, rows: Iterable[Action]) -> None:
+        self.rows = tuple(rows)
+        taken: dict[tuple[str, str, str], str] = {}
+        for row in self.rows:
+            for key in row.key.split(","):
+                for state in row.states or ("",):
+                    place = (row.screen, state, key)
+                    clash = taken.get(place) or taken.get((row.screen, "", key))
+                    if clash:
+                        raise ValueError(f"{row.id} and {clash} both take {key!r}")
+                    taken[place] = row.id
+
+    def of(self, screen: str, state: str | None = None) -> Iterator[Action]:
+        """The actions of a screen, those of every screen last; of one state only when it is given."""
+        for owner in (screen, "app"):
+            for row in self.rows:
+                if row.screen == owner and (state is None or row.holds(state)):
+                    yield row
+
+    def find(self, screen: str, name: str, state: str) -> bool | None:
+        """Whether the named action holds now; None when no row has that name."""
+        rows = [row for row in self.of(screen) if row.name == name]
+        return any(row.holds(state) for row in rows) if rows else None
+
+    def bindings(self, screen: str) -> list[Binding]:
+        """Textual's bindings for a screen; the footer is our own, so none is shown."""
+        return [
+            Binding(
+                row.key, row.name, row.label, show=False, priority=row.priority, id=row.id, tooltip=row.help, system=True
+            )
+            for row in self.rows
+            if row.screen == screen
+        ]
+
+    def footer(self, screen: str, state: str) -> list[Action]:
+        """The five to eight actions that the footer lists: the main one first, palette and help last."""
+        return sorted((row for row in self.of(screen, state) if row.footer), key=lambda row: row.footer)
+
+
+APP_ROWS = (
+    Action("app", "command_palette", "ctrl+p", "palette", "Everything that can be done here, by name", footer=90),
+    Action("app", "help", "question_mark,f1", "help", "What this screen shows and which keys it takes", footer=99),
+    Action("app", "screenshot", "ctrl+s", "picture", "Save a picture of the screen as SVG"),
+    Action("app", "quit", "ctrl+q", "quit", "Leave; everything that was marked as saved is kept"),
+)
