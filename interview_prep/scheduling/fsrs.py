@@ -94,7 +94,7 @@ def interval_days(stability: float, scheduler: Scheduler = DEFAULT) -> int:
     """Whole days until predicted recall falls to the retention aimed at, at least one."""
     factor = 0.9 ** (-1 / scheduler.decay) - 1
     days = round(stability / factor * (scheduler.retention ** (-1 / scheduler.decay) - 1))
-    return max(1, int(days)))
+    return max(1, int(days))
 
 
 def _utc(at: datetime) -> datetime:
