@@ -65,27 +65,21 @@ class Services:
     @cached_property
     def store(self) -> "Store":
         """The learner's log."""
+        from interview_prep.scheduling.parameters import Scheduler
         from interview_prep.storage.opening import open_store
 
-        return open_store(self.database, now=self.now)
+        scheduler = Scheduler(retention=self.settings.retention)
+        return open_store(self.database, now=self.now, zone=self.zone, scheduler=scheduler)
 
     @cached_property
     def zone(self) -> tzinfo:
         """The learner's time zone: the one of the settings, else the machine's."""
-        name = self.settings.zone
-        if name:
-            from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+        from interview_prep.scheduling.day import zone_of
 
-            try:
-                return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
-                raise UserError(
-                    f"{self.settings_file}: zone is {name!r}; write it as Europe/Berlin, or leave it out"
-                ) from None
-        zone = self.now().tzinfo
-        if zone is None:
-            raise UserError("the clock gave a time without a zone")
-        return zone
+        try:
+            return zone_of(self.settings.zone)
+        except ValueError as error:
+            raise UserError(f"{self.settings_file}: {error}, or leave it out") from None
 
     def close(self) -> None:
         """Close what was opened."""

@@ -1,7 +1,8 @@
 """The registry of actions: from its rows follow the keys, the footer, the help and the palette.
 
-A screen has states (a card that waits for an answer, a verdict that waits for a rating); a row names the states in which
-it holds. Letters belong to the text wherever text is typed, so such states take only enter, escape and function keys.
+A screen has states (a card that waits for an answer, a verdict that waits for a rating); a row names the states in
+which it holds. Letters belong to the text wherever text is typed, so such states take only enter, escape and
+function keys.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,12 @@ class Action:
     @property
     def id(self) -> str:
         """The stable id by which keys can be remapped."""
-        return f"{self.screen}.{self.name}"
+        return f"{self.screen}.{self.name}".replace("(", "-").rstrip(")")
+
+    @property
+    def method(self) -> str:
+        """The name without its arguments."""
+        return self.name.partition("(")[0]
 
     @property
     def keys(self) -> str:
@@ -66,14 +72,21 @@ class Registry:
 
     def find(self, screen: str, name: str, state: str) -> bool | None:
         """Whether the named action holds now; None when no row has that name."""
-        rows = [row for row in self.of(screen) if row.name == name]
+        rows = [row for row in self.of(screen) if row.method == name]
         return any(row.holds(state) for row in rows) if rows else None
 
     def bindings(self, screen: str) -> list[Binding]:
         """Textual's bindings for a screen; the footer is our own, so none is shown."""
         return [
             Binding(
-                row.key, row.name, row.label, show=False, priority=row.priority, id=row.id, tooltip=row.help, system=True
+                row.key,
+                row.name,
+                row.label,
+                show=False,
+                priority=row.priority,
+                id=row.id,
+                tooltip=row.help,
+                system=True,
             )
             for row in self.rows
             if row.screen == screen

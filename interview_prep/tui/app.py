@@ -1,27 +1,18 @@
-"""The app: themes, modes by name, and what every screen may ask for. Screens are imported when first shown."""
+"""The app: themes, screens by name, and what every screen may ask for. Screens are imported when first shown."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from interview_prep.errors import UserError
+from interview_prep.practice.services import Services
+from interview_prep.text import one_line
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.theme import OWN
-
-if TYPE_CHECKING:
-    from interview_prep.tui.services import Services
-
-
-def _screen(module: str, name: str) -> Callable[..., Screen[object]]:
-    def build(*arguments: object) -> Screen[object]:
-        from importlib import import_module
-
-        built: Screen[object] = getattr(import_module(f"interview_prep.tui.screens.{module}"), name)(*arguments)
-        return built
-
-    return build
 
 
 class PrepApp(App[None]):
@@ -29,19 +20,124 @@ class PrepApp(App[None]):
 
     TITLE = "interview-prep"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [*REGISTRY.bindings("app")]
-    PLACES: ClassVar[dict[str, Callable[..., Screen[object]]]] = {
-        "welcome": _screen("welcome", "WelcomeScreen"),
-        "today": _screen("today", "TodayScreen"),
-        "quiz": _screen("quiz", "QuizScreen"),
-        "summary": _screen("summary", "SummaryScreen"),
-        "drill": _screen("drill", "DrillScreen"),
-        "mock": _screen("mock", "MockScreen"),
-        "report": _screen("report", "ReportScreen"),
-        "lab": _screen("lab", "LabScreen"),
-        "browse": _screen("browse", "BrowseScreen"),
-        "learn": _screen("learn", "LearnScreen"),
-        "statistics": _screen("statistics", "StatisticsScreen"),
-        "plan": _screen("plan", "PlanScreen"),
+    PLACES: ClassVar[dict[str, str]] = {
+        "welcome": "welcome:WelcomeScreen",
+        "today": "today:TodayScreen",
+        "quiz": "quiz:QuizScreen",
+        "summary": "summary:SummaryScreen",
+        "drill": "drill:DrillScreen",
+        "mock": "mock:MockScreen",
+        "report": "report:ReportScreen",
+        "lab": "lab:LabScreen",
+        "browse": "browse:BrowseScreen",
+        "learn": "learn:LearnScreen",
+        "statistics": "statistics:StatisticsScreen",
+        "plan": "plan:PlanScreen",
     }
+
+    def __init__(self, services: Services, start: tuple[str, tuple[object, ...]] = ("today", ())) -> None:
+        super().__init__()
+        self.services = services
+        self._start = start
+        for theme in OWN:
+            self.register_theme(theme)
+        self.theme = self._wanted_theme()
+
+    def get_default_screen(self) -> Screen[object]:
+        """Paint what was asked for at once, without an empty screen before it."""
+        place, arguments = self._start
+        if place == "today" and not self.services.settings.welcomed:
+            place = "welcome"
+        return self.build(place, *arguments)
+
+    def build(self, place: str, *arguments: object) -> Screen[object]:
+        """The screen of that name, imported now."""
+        module, _, name = self.PLACES[place].partition(":")
+        factory: Callable[..., Screen[object]] = getattr(import_module(f"interview_prep.tui.screens.{module}"), name)
+        return factory(*arguments)
+
+    def open(self, place: str, *arguments: object) -> None:
+        """Show a screen on top of this one."""
+        self.push_screen(self.build(place, *arguments))
+
+    def replace(self, place: str, *arguments: object) -> None:
+        """Show a screen in place of this one."""
+        self.switch_screen(self.build(place, *arguments))
+
+    def back(self) -> None:
+        """The screen below; Today where there is none."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.replace("today")
+
+    def say(self, message: str, *, problem: bool = False) -> None:
+        """A short notice in the corner, cleaned and never read as markup."""
+        self.notify(one_line(message), severity="warning" if problem else "information", markup=False)
+
+    def attempt(self, work: Callable[[], object]) -> bool:
+        """Do something that outside causes can stop; say so in one line when they do."""
+        try:
+            work()
+        except UserError as error:
+            self.say(str(error), problem=True)
+            return False
+        return True
+
+    def action_help(self) -> None:
+        """Explain the screen and its keys."""
+        from interview_prep.tui.screens.help import HelpScreen
+
+        place = getattr(self.screen, "PLACE", "")
+        if place and place != "help":
+            self.push_screen(HelpScreen(place, getattr(self.screen, "state", "")))
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save the screen as an SVG picture in the reports folder."""
+        from interview_prep import paths
+
+        folder = paths.reports()
+
+        def save() -> None:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self.say(f"Picture saved: {self.save_screenshot(filename, path=str(path or folder))}")
+            except OSError as error:
+                raise UserError(f"{folder}: the picture cannot be written ({error.strerror})") from error
+
+        self.attempt(save)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what the screen can do now, then the places, then Textual's own."""
+        place, state = getattr(screen, "PLACE", ""), getattr(screen, "state", "")
+        for row in REGISTRY.of(place, state):
+            if row.screen == place:
+                yield SystemCommand(row.label.capitalize(), f"{row.help} ({row.keys})", self._runner(row.name))
+        for name in ("today", "learn", "lab", "browse", "drill", "mock", "statistics", "plan"):
+            if name != place:
+                yield SystemCommand(f"Go to {name}", f"Open {name}", self._opener(name))
+        for theme in sorted(self.available_themes):
+            yield SystemCommand(f"Theme: {theme}", "Use this theme and keep it", self._themer(theme))
+        yield from super().get_system_commands(screen)
+
+    def watch_theme(self, theme: str) -> None:
+        """Keep the theme that was chosen."""
+        if self.is_running and theme != self.services.settings.theme:
+            from dataclasses import replace
+
+            settings = replace(self.services.settings, theme=theme)
+            self.attempt(lambda: self.services.change_settings(settings))
+
+    def _wanted_theme(self) -> str:
+        wanted = self.services.settings.theme
+        return wanted if wanted in self.available_themes else "ink"
+
+    def _runner(self, name: str) -> Callable[[], None]:
+        return lambda: self.run_worker(self.screen.run_action(name), exit_on_error=False) and None
+
+    def _opener(self, place: str) -> Callable[[], None]:
+        return lambda: self.open(place)
+
+    def _themer(self, theme: str) -> Callable[[], None]:
+        return lambda: setattr(self, "theme", theme)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -17,6 +18,11 @@ class PrepScreen(Screen[None]):
     HEADING: ClassVar[str] = ""
 
     state: reactive[str] = reactive("", init=False)
+
+    @staticmethod
+    def keys(place: str) -> list[Binding]:
+        """The bindings of a place, for `BINDINGS`."""
+        return REGISTRY.bindings(place)
 
     def compose(self) -> ComposeResult:
         yield Header(self.HEADING)

@@ -46,6 +46,4 @@ def _parted(before: Block, block: Block) -> bool:
 
 
 def _block(block: Block) -> Content:
-    return Content.assemble(
-        (block.marker, MUTED), *((span.text, STYLES[span.style]) for span in block.spans)
-    )
+    return Content.assemble((block.marker, MUTED), *((span.text, STYLES[span.style]) for span in block.spans))

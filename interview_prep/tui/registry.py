@@ -3,8 +3,8 @@
 from interview_prep.tui.actions import APP_ROWS, Action, Registry
 
 TODAY = (
-    Action("today", "start", "enter", "start", "Start what is selected", footer=1),
-    Action("today", "up", "up,k", "choose", "The entry above", footer=2, shown_key="↑↓"),
+    Action("today", "start", "enter", "start", "Start what is selected", footer=2),
+    Action("today", "up", "up,k", "choose", "The entry above", footer=1, shown_key="↑↓"),
     Action("today", "down", "down,j", "choose", "The entry below"),
     Action("today", "drill", "w", "drill", "Write formulas from memory"),
     Action("today", "mock", "m", "mock", "A mock interview"),
@@ -13,15 +13,66 @@ TODAY = (
     Action("today", "learn", "l", "learn", "Read the explanations of a concept"),
     Action("today", "statistics", "s", "statistics", "What your log says"),
     Action("today", "plan", "d", "interview date", "Set the date, and see what fits until then", footer=3),
-    Action("today", "concept", "c", "one concept", "A quiz on a single concept"),
     Action("today", "ahead", "a", "study ahead", "Cards of the next days; the schedule follows only if you say so"),
-    Action("today", "leave", "q", "quit", "Leave; everything is saved", footer=95),
+    Action("today", "cram", "c", "cram", "Everything once more, without touching the schedule"),
+    *(
+        Action("today", f"concept({number})", str(number), "one concept", f"A quiz on concept {number} alone")
+        for number in range(1, 10)
+    ),
+    Action("today", "leave", "q", "quit", "Leave; everything is saved", footer=100),
 )
 
-ANSWER = ("answer", "choose", "order")
+_TYPING = ("type", "speak", "flag")
+_ANSWERING = ("type", "speak", "flag", "choose", "order")
+_ROWS = ("choose", "order", "flag")
 QUIZ = (
-    Action("quiz", "submit", "enter", "check", "Check the answer; empty reveals it", footer=1, states=ANSWER, priority=True),
-    Action("quiz", "accept", "enter", "accept", "Take the suggested rating", footer=1, states=("verdict",), priority=True),
+    Action(
+        "quiz", "submit", "enter", "check", "Check the answer; an empty one reveals it", 1, _ANSWERING, priority=True
+    ),
+    Action("quiz", "newline", "ctrl+j", "new line", "Start a new line", 3, ("speak",), priority=True),
+    Action("quiz", "up", "up", "choose", "The row above", 2, _ROWS, shown_key="↑↓", priority=True),
+    Action("quiz", "down", "down", "choose", "The row below", 0, _ROWS, priority=True),
+    *(
+        Action(
+            "quiz", f"pick({n})", f"{'abcd'[n]},{n + 1}", "pick", "Choose an option", 3 * (n == 0), ("choose",), "a–d"
+        )
+        for n in range(4)
+    ),
+    Action("quiz", "hold", "space", "pick up, put down", "Take a step along with the arrows", 3, ("order",)),
+    Action("quiz", "hint", "f3", "hint", "Show the next hint", 4, _ANSWERING),
+    Action("quiz", "lab_early", "f4", "lab", "Open the engine on these numbers", 5, _ANSWERING),
+    Action("quiz", "skip", "f5", "skip", "Put the card to the end of this sitting", 6, _ANSWERING),
+    Action("quiz", "confidence", "f6", "how sure", "Say how sure you are before you see the answer", 7, _ANSWERING),
+    Action("quiz", "pause", "f7", "pause", "Hide the card and stop the clock", 0, _ANSWERING),
+    Action("quiz", "leave", "escape", "back", "Back to Today; what was rated is saved", 0, (*_ANSWERING, "verdict")),
+    Action("quiz", "resume", "enter,escape,f7", "go on", "Show the card again", 1, ("paused",), "enter", priority=True),
+    Action("quiz", "accept", "enter", "accept", "Take the suggested rating", 1, ("verdict",), priority=True),
+    Action("quiz", "rate(1)", "1", "rate", "Again: I did not know it", 2, ("verdict",), "1–4"),
+    Action("quiz", "rate(2)", "2", "hard", "Hard: it took effort", 0, ("verdict",)),
+    Action("quiz", "rate(3)", "3", "good", "Good: I knew it", 0, ("verdict",)),
+    Action("quiz", "rate(4)", "4", "easy", "Easy: at once", 0, ("verdict",)),
+    Action("quiz", "lab", "e", "lab", "Open the engine on these very numbers", 3, ("verdict",)),
+    Action("quiz", "explain", "x", "explain", "Show or hide the explanation", 4, ("verdict",)),
+    Action("quiz", "undo", "u", "undo", "Take the last rating back", 5, ("verdict",)),
+    Action("quiz", "point_up", "up", "point", "The key point above", 0, ("verdict",), "↑↓"),
+    Action("quiz", "point_down", "down", "point", "The key point below", 0, ("verdict",)),
+    Action("quiz", "tick", "space", "tick", "Tick or untick the key point, or take a flag off", 6, ("verdict",)),
+    Action("quiz", "suspend", "s", "suspend", "Set this card aside until you bring it back", 0, ("verdict",)),
+    Action("quiz", "know", "k", "I know this", "Place the card far ahead after this right answer", 0, ("verdict",)),
+    Action("quiz", "note", "n", "note", "Write a note that stays with the card", 0, ("verdict",)),
+    Action("quiz", "report", "exclamation_mark", "report", "Report a mistake in the question", 0, ("verdict",)),
+)
+SUMMARY = (
+    Action("summary", "more", "enter", "done", "Back to Today", 1, shown_key="enter"),
+    Action("summary", "again", "a", "study ahead", "Go on with the cards of the next days", 2),
+    Action("summary", "undo", "u", "undo", "Take the last rating back", 3),
+    Action("summary", "leave", "escape,q", "back", "Back to Today", 4, shown_key="esc"),
+)
+WELCOME = (
+    Action("welcome", "next_field", "down", "field", "The next field", 1, shown_key="↑↓", priority=True),
+    Action("welcome", "previous_field", "up", "field", "The field before", 0, priority=True),
+    Action("welcome", "begin", "enter", "start", "Start with these settings", 2, priority=True),
+    Action("welcome", "look", "escape", "look around first", "Go to Today; nothing is asked again", 3),
 )
 
-REGISTRY = Registry((*TODAY, *QUIZ, *APP_ROWS))
+REGISTRY = Registry((*TODAY, *QUIZ, *SUMMARY, *WELCOME, *APP_ROWS))

@@ -16,7 +16,7 @@ class EndOfInput(Exception):  # noqa: N818  # not an error: the sitting is saved
 
 @dataclass
 class Console:
-    """Where lines come from and go to. `interactive` is False for pipes, which are not greeted or asked for settings."""
+    """Where lines come from and go to. `interactive` is False for pipes, which are not welcomed."""
 
     source: TextIO
     sink: TextIO

@@ -1,0 +1,123 @@
+"""The commands that open the app at a screen, and the daily quiz in plain lines."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Banks = Annotated[list[Path] | None, typer.Option("--bank", help="Another bank beside the bundled one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `quiz`, `lab`, `browse`, `learn`, `drill` and `sheet`."""
+    app.command()(quiz)
+    app.command()(lab)
+    app.command()(browse)
+    app.command()(learn)
+    app.command()(sheet)
+
+
+def quiz(
+    plain: Annotated[bool, typer.Option("--plain", help="In plain lines, for screen readers and pipes.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cards.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept, such as transformer.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=1, help="About so long.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same numbers every time.")] = None,
+    ahead: Annotated[bool, typer.Option("--ahead", help="Cards of the next days; no date moves.")] = False,
+    cram: Annotated[bool, typer.Option("--cram", help="Everything seen, the weakest first; no date moves.")] = False,
+    schedule: Annotated[bool, typer.Option("--schedule", help="With --ahead or --cram: let dates move.")] = False,
+    bank: Banks = None,
+) -> None:
+    """Today's quiz: what is due, and a few new cards."""
+    from interview_prep.practice.daily import SessionSpec
+    from interview_prep.practice.services import Services
+
+    services = Services(extra_banks=bank or ())
+    spec = SessionSpec(
+        mode="cram" if cram else "ahead" if ahead else "daily",
+        concept=checked_concept(concept),
+        limit=limit,
+        minutes=minutes,
+        seed=seed,
+        schedules=True if schedule else None,
+    )
+    if not plain:
+        open_app("quiz", spec, services=services)
+        return
+    from interview_prep.practice.daily import DailySession
+    from interview_prep.practice.plain.console import system_console
+    from interview_prep.practice.plain.quiz import run_quiz, welcome
+
+    console = system_console()
+    try:
+        if console.interactive and not services.settings.welcomed:
+            welcome(console, services)
+        run_quiz(console, DailySession(services, spec), services.now)
+    finally:
+        services.close()
+
+
+def lab(
+    operation: Annotated[str | None, typer.Argument(help="An operation, as `engine list` names it.")] = None,
+) -> None:
+    """Run the engine step by step."""
+    if operation is not None:
+        from difflib import get_close_matches
+
+        from engine.catalog import OPERATIONS
+        from interview_prep.errors import UserError
+
+        if operation not in OPERATIONS:
+            near = get_close_matches(operation, OPERATIONS, 1)
+            hint = f"did you mean {near[0]}?" if near else "`interview-prep engine list` names them all"
+            raise UserError(f"“{operation}” is no operation of the engine; {hint}")
+    open_app("lab", *([operation] if operation else []))
+
+
+def browse() -> None:
+    """Search every question."""
+    open_app("browse")
+
+
+def learn(concept: Annotated[str | None, typer.Argument(help="A concept, such as scaling.")] = None) -> None:
+    """Read the explanations of a concept in order."""
+    chosen = checked_concept(concept)
+    open_app("learn", *([chosen] if chosen else []))
+
+
+def sheet(concept: Annotated[str | None, typer.Argument(help="A concept; all nine without one.")] = None) -> None:
+    """Print the explanations of a concept as a page of Markdown."""
+    from interview_prep.practice.services import Services
+    from interview_prep.practice.sheet import sheet_lines
+
+    services = Services()
+    for line in sheet_lines(services.bank, checked_concept(concept)):
+        typer.echo(line)
+
+
+def checked_concept(name: str | None) -> str | None:
+    """A concept's slug, by its slug or its number; raises UserError naming them all."""
+    from interview_prep.errors import UserError
+    from interview_prep.questions.concepts import CONCEPTS
+    from interview_prep.text import one_line
+
+    if name is None:
+        return None
+    for concept in CONCEPTS:
+        if name.lower() in (concept.slug, concept.code.lower(), concept.code[1:]):
+            return concept.slug
+    known = ", ".join(concept.slug for concept in CONCEPTS)
+    raise UserError(f"“{one_line(name, 40)}” is not one of the nine concepts: {known}")
+
+
+def open_app(place: str, *arguments: Any, services: Any = None) -> None:
+    """Start the app at a screen; without a terminal, say how to go on."""
+    import sys
+
+    from interview_prep.errors import UserError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError(f"the app needs a terminal; in a pipe use: interview-prep {place} --plain")
+    from interview_prep.tui.start import run
+
+    run((place, arguments), services)

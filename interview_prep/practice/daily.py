@@ -1,0 +1,350 @@
+"""The daily quiz without a screen: the app and the plain line mode both show its state and forward what is typed.
+
+Rating a card moves on at once and keeps the review pending; `save` writes what is pending, and only then does a card
+count as saved. A card that fails comes back within the same sitting when its learning step is up.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from interview_prep.practice.card import Card, build_card
+from interview_prep.practice.intervals import words_for
+from interview_prep.practice.recording import review_payload
+from interview_prep.practice.services import Services
+from interview_prep.practice.sitting import SessionSpec, todays_queue
+from interview_prep.questions import model
+from interview_prep.questions.response import Response
+from interview_prep.questions.verdict import Rating, Verdict
+from interview_prep.scheduling.queue import LEARN_AHEAD, Item
+
+__all__ = ["Choice", "DailySession", "SessionSpec", "Summary"]
+
+_KNOWN_SHARE = {1: 33, 2: 66, 3: 95}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rating, and how long it puts the card away."""
+
+    rating: Rating
+    interval: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a sitting went."""
+
+    answered: int
+    right: int
+    minutes: int
+    by_concept: Mapping[str, tuple[int, int]]
+    slips: tuple[str, ...]
+    next_due: str
+
+
+@dataclass(slots=True)
+class _Done:
+    """A card that was rated: what it was, and the review to write."""
+
+    item: Item
+    card: Card
+    payload: dict[str, Any]
+    at: datetime
+    correct: bool
+    slip: str | None
+    event_id: str | None = None
+
+
+class DailySession:
+    """One sitting. `current` is the card on the table, None when all are done."""
+
+    def __init__(self, services: Services, spec: SessionSpec | None = None) -> None:
+        self.services = services
+        self.spec = spec or SessionSpec()
+        self._began = services.now()
+        queue = todays_queue(services, self.spec, self._began)
+        items = queue.items if self.spec.limit is None else queue.items[: self.spec.limit]
+        self._waiting: deque[Item] = deque(items)
+        self.put_off = queue.put_off_due
+        self._done: list[_Done] = []
+        self._built: dict[str, Card] = {}
+        self._verdict: Verdict | None = None
+        self._response = Response(text="")
+        self._item: Item | None = None
+        self._card: Card | None = None
+        self._advance()
+
+    # -- where the sitting stands ------------------------------------------------------------------
+
+    @property
+    def current(self) -> Card | None:
+        """The card on the table."""
+        return self._card
+
+    @property
+    def done(self) -> int:
+        """How many ratings were given."""
+        return len(self._done)
+
+    @property
+    def total(self) -> int:
+        """How many there will be, as far as one can tell."""
+        return len(self._done) + len(self._waiting) + (self._item is not None)
+
+    @property
+    def right(self) -> int:
+        """How many were right."""
+        return sum(done.correct for done in self._done)
+
+    @property
+    def pending(self) -> int:
+        """How many ratings are not on disk yet."""
+        return sum(done.event_id is None for done in self._done)
+
+    @property
+    def saved(self) -> int:
+        """How many are."""
+        return len(self._done) - self.pending
+
+    @property
+    def minutes_left(self) -> int:
+        """About how long the rest takes, at least a minute."""
+        waiting = sum(item.seconds for item in self._waiting) + (self._item.seconds if self._item else 0)
+        return max(1, round(waiting / 60))
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on the card on the table, once it was answered."""
+        return self._verdict
+
+    @property
+    def suggested(self) -> Rating:
+        """The rating that the evidence suggests."""
+        return self._verdict.rating if self._verdict and self._verdict.rating else Rating.AGAIN
+
+    def choices(self) -> list[Choice]:
+        """The four ratings with exactly the intervals that they would give."""
+        card = self._on_the_table()
+        at = self.services.now()
+        due = self.services.store.preview(card.id, at)
+        return [Choice(rating, due[int(rating)] - at) for rating in Rating]
+
+    def history_of(self, card: Card) -> list[tuple[str, str]]:
+        """What is known of a card, as labels and values."""
+        state = card.history
+        if state is None or not state.reps:
+            return [("seen", "never")]
+        rows = [("seen", f"{state.reps} time{'s' if state.reps != 1 else ''}")]
+        if state.last_review and state.last_rating:
+            ago = self.services.now() - state.last_review
+            when = "today" if ago < timedelta(hours=20) else f"{words_for(ago)} ago"
+            rows.append(("last", f"{Rating(state.last_rating).name.lower()}, {when}"))
+        if state.memory:
+            from interview_prep.scheduling.fsrs import recall_at
+
+            rows.append(("recall now", f"{recall_at(state.memory, self.services.now()):.0%}".replace("%", " %")))
+            rows.append(("stability", words_for(timedelta(days=state.memory.stability))))
+        rows.append(("lapses", str(state.lapses)))
+        return rows
+
+    # -- answering -----------------------------------------------------------------------------------
+
+    def answer(
+        self, text: str, *, seconds: float | None = None, hints: int = 0, confidence: int | None = None
+    ) -> Verdict:
+        """Grade an answer. One that is not understood is no attempt; an empty one reveals."""
+        if not text.strip():
+            return self.reveal(seconds=seconds)
+        sure = _KNOWN_SHARE.get(confidence) if confidence else None
+        return self._grade(Response(text=text, seconds=seconds, hints=hints, confidence=sure))
+
+    def reveal(self, *, seconds: float | None = None) -> Verdict:
+        """Show the answer; what is suggested is to see the card again soon."""
+        from interview_prep.practice.solution import revealed
+
+        self._response = Response(text="", seconds=seconds)
+        self._verdict = revealed(self._on_the_table())
+        return self._verdict
+
+    def override(self, index: int, *, covered: bool) -> Verdict | None:
+        """Settle the n-th finding of a spoken answer; None where there is none."""
+        verdict, card = self._verdict, self._on_the_table()
+        if verdict is None or not isinstance(card.question, model.Recall) or not 0 <= index < len(verdict.findings):
+            return None
+        changed = dict(self._response.overrides) | {verdict.findings[index].id: covered}
+        response = replace(self._response, overrides=tuple(changed.items()))
+        return self._grade(response)
+
+    def toggle(self, index: int) -> Verdict | None:
+        """Tick what is not ticked, and the other way round; take a flag off or put it back."""
+        verdict = self._verdict
+        if verdict is None or not 0 <= index < len(verdict.findings):
+            return None
+        return self.override(index, covered=verdict.findings[index].mark not in ("covered", "tripped"))
+
+    def hint(self, index: int) -> str | None:
+        """The n-th hint of the card's question."""
+        question = self._on_the_table().question
+        hints = question.hints if isinstance(question, model.Formula) else ()
+        return hints[index] if index < len(hints) else None
+
+    def engine_call(self) -> tuple[str, dict[str, Any]] | None:
+        """Operation and arguments that show this card's own quantities in the lab."""
+        from interview_prep.practice.solution import engine_call
+
+        return engine_call(self._on_the_table())
+
+    # -- what becomes of the card --------------------------------------------------------------------
+
+    def rate(self, rating: Rating | None = None) -> None:
+        """Rate the answered card (None takes the suggestion) and put the next one on the table."""
+        card, item, verdict = self._on_the_table(), self._item, self._verdict
+        if verdict is None or item is None:
+            raise ValueError("a card is rated after it was answered")
+        given = rating or self.suggested
+        schedules = item.schedules if self.spec.schedules is None else self.spec.schedules
+        payload = review_payload(card, verdict, self._response, given, mode=self.spec.mode, schedules=schedules)
+        slip = verdict.misconception
+        self._done.append(_Done(item, card, payload, self.services.now(), verdict.correct is True, slip))
+        if given is Rating.AGAIN and schedules:
+            self._waiting.append(replace(item, reason="learning"))
+        self._built.pop(card.id, None)
+        self._advance()
+
+    def save(self) -> int:
+        """Write every pending review; how many were written. What fails stays pending."""
+        written = 0
+        for done in self._done:
+            if done.event_id is None:
+                event = self.services.store.append("review", done.card.id, done.card.hash, done.payload, done.at)
+                done.event_id = event.id
+                written += 1
+        if written and self._card is not None and any(done.card.id == self._card.id for done in self._done):
+            self._refresh()
+        return written
+
+    def undo(self) -> bool:
+        """Take back the last rating of this sitting and put its card back on the table, as it was."""
+        self.save()
+        if not self._done:
+            return False
+        last = self._done.pop()
+        self.services.store.undo_last(last.card.id)
+        if self._item is not None:
+            self._waiting.appendleft(self._item)
+        again = next((item for item in reversed(self._waiting) if item.id == last.item.id), None)
+        if again is not None and again.reason == "learning" and last.item.reason != "learning":
+            self._waiting.remove(again)
+        self._waiting.appendleft(last.item)
+        self._built.clear()
+        self._advance()
+        return True
+
+    def skip(self) -> None:
+        """Put the card to the end of the sitting."""
+        if self._item is not None:
+            self._waiting.append(self._item)
+            self._advance()
+
+    def suspend(self) -> None:
+        """Set the card aside until it is brought back."""
+        self._put_away("suspend", {})
+
+    def know(self) -> None:
+        """Place the card far ahead after this right answer."""
+        if self._verdict is not None and self._verdict.correct is not False:
+            card = self._on_the_table()
+            self.services.store.append("known", card.id, card.hash, {})
+            self.rate(Rating.EASY)
+            self.save()
+
+    def note(self, text: str) -> None:
+        """Keep a note with the card."""
+        self._remember("note", text)
+
+    def report(self, text: str) -> None:
+        """Keep a report of a mistake in the question."""
+        self._remember("flag", text)
+
+    def summary(self) -> Summary:
+        """How the sitting went, and when the next cards come."""
+        by_concept: dict[str, tuple[int, int]] = {}
+        for done in self._done:
+            right, count = by_concept.get(done.card.question.concept, (0, 0))
+            by_concept[done.card.question.concept] = (right + done.correct, count + 1)
+        spent = sum(done.payload["seconds"] or 0.0 for done in self._done)
+        slips = tuple(dict.fromkeys(done.slip.replace("_", " ") for done in self._done if done.slip))
+        return Summary(len(self._done), self.right, round(spent / 60), by_concept, slips, self._next_due())
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _on_the_table(self) -> Card:
+        if self._card is None:
+            raise ValueError("no card is on the table")
+        return self._card
+
+    def _grade(self, response: Response) -> Verdict:
+        from interview_prep.grading import grade
+
+        card = self._on_the_table()
+        verdict = grade(card.question, response, card.seed)
+        if verdict.error is None:
+            self._verdict, self._response = verdict, response
+        return verdict
+
+    def _advance(self) -> None:
+        self._verdict, self._response = None, Response(text="")
+        self._item = self._waiting.popleft() if self._waiting else None
+        self._card = self._card_of(self._item) if self._item else None
+
+    def prepare_next(self) -> None:
+        """Build the card after this one while the learner reads."""
+        if self._waiting:
+            self._card_of(self._waiting[0])
+
+    def _card_of(self, item: Item) -> Card:
+        card = self._built.get(item.id)
+        if card is None:
+            services = self.services
+            question = services.bank.get(item.id)
+            state = services.store.card(item.id)
+            pending = sum(done.event_id is None and done.card.id == item.id for done in self._done)
+            card = build_card(
+                question,
+                services.bank.entry(item.id).hash,
+                state.reps + pending,
+                seed=self.spec.seed,
+                history=state,
+            )
+            self._built[item.id] = card
+        return card
+
+    def _refresh(self) -> None:
+        """The card on the table was just written: show what the log says of it now."""
+        if self._item is not None and self._card is not None:
+            self._card = replace(self._card, history=self.services.store.card(self._item.id))
+
+    def _put_away(self, kind: Any, payload: dict[str, Any]) -> None:
+        card = self._on_the_table()
+        self.services.store.append(kind, card.id, card.hash, payload)
+        self._advance()
+
+    def _remember(self, kind: Any, text: str) -> None:
+        card = self._on_the_table()
+        if text.strip():
+            self.services.store.append(kind, card.id, card.hash, {"text": text.strip()})
+
+    def _next_due(self) -> str:
+        at = self.services.now()
+        soon = [due for due in self.services.store.due_times() if due > at]
+        if not soon:
+            return "Nothing is scheduled yet."
+        if soon[0] - at < LEARN_AHEAD:
+            return f"The next card comes back in {words_for(soon[0] - at)}."
+        tomorrow = sum(due <= at + timedelta(days=1) for due in soon)
+        if tomorrow:
+            return f"{tomorrow} card{'s' if tomorrow != 1 else ''} come back within a day."
+        return f"The next card comes back in {words_for(soon[0] - at)}."

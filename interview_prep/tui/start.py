@@ -1,0 +1,32 @@
+"""Starts the app: the collector sleeps until the first paint, and what was loaded until then stays out of its way."""
+
+import gc
+import sys
+
+from interview_prep.errors import UserError
+from interview_prep.practice.services import Services
+from interview_prep.text import one_line
+
+
+def run(start: tuple[str, tuple[object, ...]] = ("today", ()), services: Services | None = None) -> None:
+    """Run the app at a screen, with that screen's arguments."""
+    gc.disable()
+    from interview_prep.tui.app import PrepApp
+
+    services = services or Services()
+    try:
+        app = PrepApp(services, start)
+        app.call_later(_after_first_paint)
+        app.run()
+    except UserError as error:
+        print(one_line(str(error), 600), file=sys.stderr)
+        sys.exit(1)
+    finally:
+        services.close()
+    sys.exit(app.return_code or 0)
+
+
+def _after_first_paint() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
