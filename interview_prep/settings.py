@@ -3,15 +3,13 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from interview_prep.errors import UserError
 from interview_prep.text import one_line
-
-THEMES = "ink, paper, or any of Textual's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +66,6 @@ def save(path: Path, settings: Settings) -> None:
         raise UserError(
             f"{path}: settings cannot be written ({error.strerror}); check the folder's permissions"
         ) from error
-
-
-def with_interview(settings: Settings, text: str) -> Settings:
-    """The settings with an interview date typed as YYYY-MM-DD; an empty text clears it."""
-    if not text.strip():
-        return replace(settings, interview=None)
-    try:
-        return replace(settings, interview=date.fromisoformat(text.strip()))
-    except ValueError:
-        raise UserError(f"“{one_line(text, 40)}” is not a date; write it as 2026-03-31") from None
 
 
 def _read(path: Path) -> dict[str, Any]:

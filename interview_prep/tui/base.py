@@ -17,6 +17,8 @@ class PrepScreen(Screen[None]):
     PLACE: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+
     state: reactive[str] = reactive("", init=False)
 
     @staticmethod

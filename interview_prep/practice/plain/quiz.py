@@ -44,13 +44,14 @@ def welcome(console: Console, services: Services) -> None:
     """Ask for the interview date and the minutes a day; both may be left open."""
     from dataclasses import replace
 
-    from interview_prep.settings import with_interview
+    from interview_prep.practice.dates import read_date
 
     console.say("Welcome. Two questions, then the first cards; both can be changed later.")
     settings = services.settings
     while True:
         try:
-            settings = with_interview(settings, console.ask("When is your interview (YYYY-MM-DD, enter if not set)?"))
+            typed = console.ask("When is your interview (2026-12-12, in 3 weeks; enter if it is not set)?")
+            settings = replace(settings, interview=read_date(typed, services.now().date()))
             break
         except UserError as error:
             console.say(str(error))

@@ -1,0 +1,152 @@
+"""What the Today screen shows, as plain data. The last one is kept as one cached row, which a start paints at once."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from interview_prep.practice.services import Services
+from interview_prep.scheduling.day import study_day
+
+if TYPE_CHECKING:
+    from interview_prep.storage.store import Store
+
+CACHE_KEY = "today"
+WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRow:
+    """One concept: predicted recall now and on the interview day (shares), and the rung reached in mocks (0-5)."""
+
+    slug: str
+    now: float
+    then: float | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """Everything on the Today screen. Days are ISO dates; `weeks` are review counts, oldest first, ending today."""
+
+    day: str
+    due: int
+    new: int
+    minutes: int
+    questions: int
+    concepts: tuple[ConceptRow, ...]
+    interview: str | None
+    streak: int
+    weeks: tuple[int, ...]
+    forecast: tuple[int, ...]
+    advice: str
+    problems: int
+
+
+def cached_view(services: Services) -> TodayView | None:
+    """The view of the last time, from one row; None at the first start or after a change of format."""
+    text = services.store.cached(CACHE_KEY)
+    if text is None:
+        return None
+    try:
+        return _from_json(json.loads(text))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def current_view(services: Services) -> TodayView:
+    """The view as of now; it is kept for the next start."""
+    view = _computed(services)
+    services.store.put_cached(CACHE_KEY, json.dumps(asdict(view), separators=(",", ":")))
+    return view
+
+
+def streak_of(counts: tuple[int, ...]) -> int:
+    """Days in a row with a review, up to today; a day that is not over yet does not break it."""
+    days = list(counts)
+    if days and days[-1] == 0:
+        days.pop()
+    length = 0
+    while days and days.pop():
+        length += 1
+    return length
+
+
+def _computed(services: Services) -> TodayView:
+    from interview_prep.practice.sitting import SessionSpec, todays_queue
+
+    at = services.now()
+    today = study_day(at, services.zone)
+    queue = todays_queue(services, SessionSpec(), at)
+    new = queue.count("new")
+    concepts = _concepts(services, at)
+    counts = _counts(services.store, today)
+    interview = services.settings.interview
+    return TodayView(
+        day=today.isoformat(),
+        due=len(queue) - new,
+        new=new,
+        minutes=max(1, round(queue.seconds / 60)) if len(queue) else 0,
+        questions=len(services.bank),
+        concepts=concepts,
+        interview=interview.isoformat() if interview else None,
+        streak=streak_of(counts),
+        weeks=counts,
+        forecast=_forecast(services, today),
+        advice=_advice(concepts, interview, today, len(queue)),
+        problems=len(services.bank.problems),
+    )
+
+
+def _concepts(services: Services, at: datetime) -> tuple[ConceptRow, ...]:
+    from interview_prep.practice.readiness import concept_recall
+
+    depths = _depths(services.store)
+    return tuple(
+        ConceptRow(slug, now, then, depths.get(slug, 0)) for slug, (now, then) in concept_recall(services, at).items()
+    )
+
+
+def _depths(store: "Store") -> dict[str, int]:
+    depths: dict[str, int] = {}
+    for event in store.events(kinds=("mock",), limit=20, newest_first=True):
+        for slug, rung in dict(event.payload.get("depths", {})).items():
+            depths.setdefault(str(slug), int(rung))
+    return depths
+
+
+def _counts(store: "Store", today: date) -> tuple[int, ...]:
+    first = today - timedelta(days=WEEKS * 7 - 1)
+    by_day: dict[date, int] = {}
+    for tally in store.tallies("rating", first, today):
+        by_day[tally.day] = by_day.get(tally.day, 0) + tally.n
+    return tuple(by_day.get(first + timedelta(days=back), 0) for back in range(WEEKS * 7))
+
+
+def _forecast(services: Services, today: date) -> tuple[int, ...]:
+    days = [0] * 7
+    for due in services.store.due_times():
+        ahead = (study_day(due, services.zone) - today).days
+        if ahead < 7:
+            days[max(0, ahead)] += 1
+    return tuple(days)
+
+
+def _advice(concepts: tuple[ConceptRow, ...], interview: date | None, today: date, waiting: int) -> str:
+    """One sentence on what helps most."""
+    from interview_prep.questions.concepts import BY_SLUG
+
+    if not waiting:
+        return "Done for today. A drill or a mock keeps the edge."
+    weakest = sorted(concepts, key=lambda row: row.now)[:2]
+    names = " and ".join(BY_SLUG[row.slug].name for row in weakest)
+    left = (interview - today).days if interview else None
+    if left is not None and left <= 3:
+        return f"{'The day is here' if left <= 0 else 'Close now'}: a mock shows most. Weakest: {names}."
+    return f"{names} gain most from today's cards."
+
+
+def _from_json(values: dict[str, Any]) -> TodayView:
+    rows = tuple(ConceptRow(**row) for row in values.pop("concepts"))
+    weeks, forecast = tuple(values.pop("weeks")), tuple(values.pop("forecast"))
+    return TodayView(concepts=rows, weeks=weeks, forecast=forecast, **values)
