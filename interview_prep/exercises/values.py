@@ -1,0 +1,86 @@
+"""How values are shown: parameters exactly, computed values to the digits that matter, arrays as lists."""
+
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import Any
+
+from interview_prep.questions.model import Tolerance
+
+_SIGNIFICANT = 4
+
+
+def plain(value: Any) -> Any:
+    """The value as lists, numbers and text: arrays and array scalars are unpacked, nothing is squeezed."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def show_exact(value: Any) -> str:
+    """A parameter, with every digit that it has."""
+    return _show(value, _exact)
+
+
+def show(value: Any) -> str:
+    """A computed value, to four significant digits; integers keep all of theirs."""
+    return _show(value, lambda number: _rounded(number, _SIGNIFICANT))
+
+
+def show_answer(value: Any, tolerance: Tolerance) -> str:
+    """A computed value with enough digits to count as right when it is typed as shown."""
+
+    def number(x: float) -> str:
+        allowed = max(tolerance.absolute, tolerance.relative * abs(x)) / 4
+        for digits in range(_SIGNIFICANT, 17):
+            text = _rounded(x, digits)
+            if abs(float(text.replace(",", "")) - x) <= allowed:
+                return text
+        return _rounded(x, 17)
+
+    return _show(value, number)
+
+
+def _show(value: Any, number: Any) -> str:
+    value = plain(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Integral):
+        return _integer(int(value))
+    if isinstance(value, Real):
+        return str(number(float(value)))
+    if isinstance(value, list):
+        return "[" + ", ".join(_show(item, number) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_show(item, number)}" for key, item in value.items())
+    return str(value)
+
+
+def _integer(value: int) -> str:
+    return f"{value:,}" if abs(value) >= 10_000 else str(value)
+
+
+def _exact(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e9:
+        return _integer(int(value))
+    return _tidy(repr(value))
+
+
+def _rounded(value: float, digits: int) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return _integer(int(value))
+    text = f"{value:.{digits}g}"
+    if "e" in text and 1e-4 <= abs(value) < 1e9:
+        text = _integer(int(float(text)))
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    """1e+10 as 1e10, 1e-05 as 1e-5, and no negative zero."""
+    mantissa, mark, exponent = text.partition("e")
+    if mark:
+        return f"{mantissa}e{int(exponent)}"
+    return "0" if mantissa in ("-0", "-0.0") else mantissa
