@@ -55,6 +55,10 @@ class Services:
 
         return open_bank(self.bank_paths(), cache=self.cache)
 
+    def forget_bank(self) -> None:
+        """Read the bank again when it is next needed: a file was edited."""
+        self.__dict__.pop("bank", None)
+
     def bank_paths(self) -> list[Path]:
         """The banks beside the bundled one: INTERVIEW_PREP_BANK, the settings', then those of the command line."""
         import os

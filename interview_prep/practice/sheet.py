@@ -63,7 +63,7 @@ def _section(question: model.Question) -> Section:
         question.id,
         question.level,
         _heading(question),
-        _answer(question),
+        answer_of(question),
         question.explanation,
         question.nuance,
         question.sources,
@@ -75,7 +75,8 @@ def _heading(question: model.Question) -> str:
     return first.replace("{{", "").replace("}}", "") if isinstance(question, model.Numeric) else first
 
 
-def _answer(question: model.Question) -> str:
+def answer_of(question: model.Question) -> str:
+    """The answer as text; empty where it is drawn or depends on the learner."""
     match question:
         case model.Recall():
             return question.answer

@@ -15,7 +15,7 @@ ABOUT = {
     "today": "What to do now, how well each concept is kept, and what the next days bring.",
     "quiz": "One card at a time. Answer first, then look, then rate how it went; what is rated is saved.",
     "summary": "How the sitting went. Everything in it is on disk.",
-    "drill": "Write the formula from memory, in whatever spelling comes naturally. What is not understood is not counted.",
+    "drill": "Write the formula from memory, in any spelling. What is not understood is not counted.",
     "mock": "An interview that goes deeper until you flinch. Answer as you would say it.",
     "report": "How deep each subject went, what was found and what was not, and what to practise next.",
     "lab": "The engine, step by step, on small numbers, on a card's own or on yours.",
@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content.styled("esc closes", MUTED), id="close", markup=False)
 
     def _keys(self) -> Content:
-        now = [row for row in REGISTRY.of(self._place, self._state)]
+        now = list(REGISTRY.of(self._place, self._state))
         rest = [row for row in REGISTRY.of(self._place) if row not in now]
         parts: list[tuple[str, str]] = []
         for title, rows in (("", now), ("At other moments", rest)):
