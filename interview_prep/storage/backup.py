@@ -1,0 +1,124 @@
+"""Whole copies of the log, and bringing one back."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from interview_prep.errors import UserError
+from interview_prep.storage import queries
+from interview_prep.storage.connection import Connection, connect, make_private
+from interview_prep.storage.failure import translated
+from interview_prep.storage.ids import device_name
+
+KEPT = 10
+
+
+def folder_of(path: Path) -> Path:
+    """Where a log's copies go."""
+    return path.parent / "backups"
+
+
+def backups_of(path: Path) -> list[Path]:
+    """The copies there are, the latest first."""
+    return sorted(folder_of(path).glob(f"{path.stem}-*{path.suffix}"), reverse=True)
+
+
+def backup(connection: Connection, target: Path | None, now: datetime) -> Path:
+    """Write a whole, defragmented copy beside the target and put it in place in one step."""
+    path = connection.path
+    place = target or folder_of(path) / f"{path.stem}-{now.astimezone().strftime('%Y-%m-%dT%H%M%S')}{path.suffix}"
+    if target is not None and place.exists():
+        raise UserError(f"{place}: there is a file of that name already; name another")
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        make_private(fresh)
+        with connection.reading() as db, translated(place):
+            db.execute("VACUUM INTO ?", (str(fresh),))
+        with fresh.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(fresh, place)
+    except OSError as error:
+        raise UserError(
+            f"{place}: the copy cannot be written ({error.strerror}); check the folder and the disk"
+        ) from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    return place
+
+
+def backup_if_due(connection: Connection, now: datetime) -> Path | None:
+    """One copy a day, and the ten latest kept; nothing for an empty log."""
+    today = f"{connection.path.stem}-{now.astimezone().strftime('%Y-%m-%d')}"
+    with connection.reading() as db:
+        empty = db.execute("SELECT 1 FROM events LIMIT 1").fetchone() is None
+    if empty or any(copy.name.startswith(today) for copy in backups_of(connection.path)):
+        return None
+    written = backup(connection, None, now)
+    for old in backups_of(connection.path)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return written
+
+
+def restore(path: Path, source: Path, now: datetime) -> Path | None:
+    """Make `source` the log; what stood there before is kept aside, and its new name returned.
+
+    The home goes on under a new device name, since events that the copy lacks may live on elsewhere.
+    Raises UserError for a source that is no sound log.
+    """
+    _must_be_sound(source)
+    make_private(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, fresh)
+        os.chmod(fresh, 0o600)
+        aside = set_aside(path, now)
+        os.replace(fresh, path)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be replaced ({error.strerror}); check the folder and the disk") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    connection = Connection(path)
+    try:
+        with connection.writing() as db:
+            queries.put_meta(db, "device", device_name())
+    finally:
+        connection.close()
+    return aside
+
+
+def set_aside(path: Path, now: datetime) -> Path | None:
+    """Move a log and its journal out of the way; its new name, or None where there was nothing in it."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with suppress(sqlite3.Error, UserError):
+        _fold_journal(path)
+    aside = path.with_name(f"{path.stem}.aside-{now.astimezone().strftime('%Y-%m-%dT%H%M%S')}{path.suffix}")
+    for suffix in ("", "-wal", "-shm"):
+        if Path(f"{path}{suffix}").exists():
+            os.replace(f"{path}{suffix}", f"{aside}{suffix}")
+    return aside
+
+
+def _fold_journal(path: Path) -> None:
+    db = connect(path)
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.close()
+
+
+def _must_be_sound(source: Path) -> None:
+    if not source.is_file():
+        raise UserError(f"{source}: there is no such file; `interview-prep restore` lists the copies there are")
+    connection = Connection(source)
+    try:
+        with connection.reading() as db:
+            found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            tables = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'events'").fetchone()[0]
+    finally:
+        connection.close()
+    if found != "ok" or not tables:
+        raise UserError(f"{source}: this copy is damaged too; choose an earlier one")

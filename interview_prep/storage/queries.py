@@ -1,0 +1,194 @@
+"""Questions to the tables: cards, what is due, events, tallies. Plain functions over a connection."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from interview_prep.scheduling.day import date_of, number_of
+from interview_prep.storage.codec import COLUMNS, Row, from_ms
+from interview_prep.storage.derived import TALLIED, resolve
+from interview_prep.storage.replay import PHASES
+from interview_prep.storage.store import CardState, Counts, Tally
+
+_CARD = (
+    "question, state, step, due, stability, difficulty, last_review, reps, lapses, suspended, buried_until, known, "
+    "leech, flagged, hash, last_rating, last_correct, milliseconds, tested, passed, predicted"
+)
+_OPEN = "suspended = 0 AND leech = 0"
+_ASKABLE = f"{_OPEN} AND (buried_until IS NULL OR buried_until <= :at)"
+_STEPS = f"FROM cards WHERE state IN (1, 3) AND due <= :at AND {_ASKABLE}"
+_DUE = f"FROM cards WHERE state = 2 AND due < :end AND {_ASKABLE}"
+_LATEST = 1 << 62
+
+
+def state_of(row: Sequence[Any]) -> CardState:
+    """The card of a row of `_CARD`."""
+    return CardState(
+        question=row[0],
+        state=PHASES[row[1]],
+        step=row[2],
+        due=None if row[3] is None else from_ms(row[3]),
+        stability=row[4],
+        difficulty=row[5],
+        last_review=None if row[6] is None else from_ms(row[6]),
+        reps=row[7],
+        lapses=row[8],
+        suspended=bool(row[9]),
+        buried_until=None if row[10] is None else from_ms(row[10]),
+        known=row[11],
+        leech=bool(row[12]),
+        flagged=row[13],
+        hash=row[14],
+        last_rating=row[15],
+        last_correct=None if row[16] is None else bool(row[16]),
+        seconds=row[17] / 1000,
+        tested=row[18],
+        passed=row[19],
+        predicted=row[20] / 1_000_000,
+    )
+
+
+def card(db: sqlite3.Connection, question: str) -> CardState:
+    """One card, under whatever name it goes by now."""
+    name = resolve(db, question)
+    row = db.execute(f"SELECT {_CARD} FROM cards WHERE question = ?", (name,)).fetchone()
+    return CardState(question=name) if row is None else state_of(row)
+
+
+def cards(db: sqlite3.Connection, questions: Iterable[str] | None) -> dict[str, CardState]:
+    """The cards asked for (under the names asked by), or all that the log knows."""
+    if questions is not None:
+        return {question: card(db, question) for question in questions}
+    return {row[0]: state_of(row) for row in db.execute(f"SELECT {_CARD} FROM cards")}
+
+
+def due(db: sqlite3.Connection, at: int, end: int, limit: int | None) -> list[CardState]:
+    """Learning steps that have come, then what is due before the day's end, each by due time."""
+    given = {"at": at, "end": end, "limit": -1 if limit is None else limit}
+    steps = db.execute(f"SELECT {_CARD} {_STEPS} ORDER BY due, question LIMIT :limit", given).fetchall()
+    given["limit"] = -1 if limit is None else limit - len(steps)
+    ready = db.execute(f"SELECT {_CARD} {_DUE} ORDER BY due, question LIMIT :limit", given).fetchall()
+    return [state_of(row) for row in (*steps, *ready)]
+
+
+def counts(db: sqlite3.Connection, at: int, end: int) -> Counts:
+    """How many `due` would give, and how many are in learning beyond that."""
+    given = {"at": at, "end": end}
+    waiting = db.execute(f"SELECT count(*) {_DUE}", given).fetchone()[0]
+    ready = db.execute(f"SELECT count(*) {_STEPS}", given).fetchone()[0]
+    learning = db.execute(f"SELECT count(*) FROM cards WHERE state IN (1, 3) AND {_OPEN}").fetchone()[0]
+    return Counts(waiting, ready, learning - ready)
+
+
+def due_times(db: sqlite3.Connection, questions: Iterable[str] | None) -> list[Any]:
+    """When scheduled cards are due, sorted."""
+    where, given = _only(questions)
+    rows = db.execute(f"SELECT due FROM cards WHERE due IS NOT NULL AND {_OPEN} AND {where} ORDER BY due", given)
+    return [from_ms(row[0]) for row in rows]
+
+
+def event(db: sqlite3.Connection, name: str) -> Row | None:
+    """The row of one event."""
+    found: Row | None = db.execute(f"SELECT {COLUMNS} FROM events WHERE id = ?", (name,)).fetchone()
+    return found
+
+
+def last_undoable(db: sqlite3.Connection, names: list[str] | None) -> Row | None:
+    """The latest event that can be taken back and is not."""
+    where, given = ("true", []) if names is None else (f"question IN ({', '.join('?' * len(names))})", names)
+    found: Row | None = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE {where} AND kind NOT IN ('undo', 'mock') "
+        "AND id NOT IN (SELECT id FROM undone) ORDER BY at DESC, id DESC LIMIT 1",
+        given,
+    ).fetchone()
+    return found
+
+
+def events(
+    db: sqlite3.Connection,
+    kinds: Sequence[str],
+    names: list[str] | None,
+    since: int | None,
+    newest_first: bool,
+    undone: bool,
+    limit: int | None,
+) -> list[Row]:
+    """Rows of events in the order of time."""
+    where, given = ["at >= ?"], [0 if since is None else since, *kinds, *(names or ())]
+    if kinds:
+        where.append(f"kind IN ({', '.join('?' * len(kinds))})")
+        where.extend(() if "review" in kinds else ("kind <> 'review'",))
+    if names is not None:
+        where.append(f"question IN ({', '.join('?' * len(names))})")
+    if not undone:
+        where.append("id NOT IN (SELECT id FROM undone)")
+    order = "at DESC, id DESC" if newest_first else "at, id"
+    rows: list[Row] = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?",
+        (*given, -1 if limit is None else limit),
+    ).fetchall()
+    return rows
+
+
+def tallies(
+    db: sqlite3.Connection, name: str, first: date | None, last: date | None, questions: Iterable[str] | None
+) -> list[Tally]:
+    """One tally's rows by day and bin: read for all questions, counted for some."""
+    given: dict[str, Any] = {
+        "name": name,
+        "first": -_LATEST if first is None else number_of(first),
+        "last": _LATEST if last is None else number_of(last),
+    }
+    span = "day BETWEEN :first AND :last"
+    if questions is None:
+        source = "tallies"
+    else:
+        source = f"({TALLIED.format(where=f'question IN (SELECT value FROM json_each(:questions)) AND {span}')})"
+        given["questions"] = json.dumps(sorted(questions))
+    rows = db.execute(
+        f"SELECT day, bin, n, hits, total FROM {source} WHERE name = :name AND {span} ORDER BY day, bin", given
+    )
+    return [Tally(date_of(day), bin_, n, hits, total) for day, bin_, n, hits, total in rows]
+
+
+def _only(questions: Iterable[str] | None) -> tuple[str, list[str]]:
+    if questions is None:
+        return "true", []
+    return "question IN (SELECT value FROM json_each(?))", [json.dumps(sorted(questions))]
+
+
+def aliases(db: sqlite3.Connection, origin: str) -> dict[str, str]:
+    """The aliases of one origin, 'bank' or 'claim'."""
+    return dict(db.execute("SELECT old, new FROM aliases WHERE origin = ?", (origin,)).fetchall())
+
+
+def next_seq(db: sqlite3.Connection, device: str) -> int:
+    """The number of a device's next event."""
+    found = db.execute("SELECT max(seq) FROM events WHERE device = ?", (device,)).fetchone()[0]
+    return 1 if found is None else int(found) + 1
+
+
+def insert(db: sqlite3.Connection, row: Row) -> int:
+    """Add an event; its place in the table."""
+    added = db.execute(f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    assert added.lastrowid is not None
+    return added.lastrowid
+
+
+def meta(db: sqlite3.Connection, key: str) -> str | None:
+    """A fact about this home."""
+    found = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def put_meta(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a fact about this home."""
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+
+def cached(db: sqlite3.Connection, key: str) -> str | None:
+    """A text kept under a key."""
+    found = db.execute("SELECT text FROM cached WHERE key = ?", (key,)).fetchone()
+    return None if found is None else str(found[0])
