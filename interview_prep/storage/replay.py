@@ -82,7 +82,7 @@ CARD_COLUMNS = tuple(field.name for field in fields(Card))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step reads of an event. `question` is the name it was recorded under: fuzz stays with it after a rename."""
+    """What one step reads of an event. `question` is the name it was recorded under: fuzz stays with it on a rename."""
 
     question: str
     row: int

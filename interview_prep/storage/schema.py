@@ -20,6 +20,7 @@ CREATE TABLE events (
 CREATE INDEX events_by_card ON events (question, at, id);
 CREATE INDEX events_by_time ON events (at, id);
 CREATE INDEX events_by_device ON events (device, seq);
+-- a query has to repeat the condition, or this index is not used
 CREATE INDEX events_by_kind ON events (kind, at) WHERE kind <> 'review';
 
 CREATE TABLE undone (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -79,6 +80,7 @@ CREATE TABLE tallies (
   n INTEGER NOT NULL, hits INTEGER NOT NULL, total INTEGER NOT NULL,
   PRIMARY KEY (name, day, bin)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tallies_empty ON tallies (n) WHERE n = 0;
 
 CREATE TABLE cached (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
