@@ -143,7 +143,9 @@ def rebuild(db: sqlite3.Connection) -> int:
 def refresh_undone(db: sqlite3.Connection) -> None:
     """Mark anew what undo events take back. An undo may come before its event: order does not matter."""
     db.execute("DELETE FROM undone")
-    db.execute("INSERT OR IGNORE INTO undone SELECT json_extract(payload, '$.undoes') FROM events WHERE kind = 'undo' AND kind <> 'review'")
+    db.execute(
+        "INSERT OR IGNORE INTO undone SELECT json_extract(payload, '$.undoes') FROM events WHERE kind = 'undo' AND kind <> 'review'"
+    )
 
 
 def refresh_claims(db: sqlite3.Connection) -> set[str]:

@@ -25,28 +25,30 @@ _LATEST = 1 << 62
 
 def state_of(row: Sequence[Any]) -> CardState:
     """The card of a row of `_CARD`."""
+    name, phase, step, due_at, stability, difficulty, last, reps, lapses, suspended, buried, known, leech, *rest = row
+    flagged, content, rating, correct, milliseconds, tested, passed, predicted = rest
     return CardState(
-        question=row[0],
-        state=PHASES[row[1]],
-        step=row[2],
-        due=None if row[3] is None else from_ms(row[3]),
-        stability=row[4],
-        difficulty=row[5],
-        last_review=None if row[6] is None else from_ms(row[6]),
-        reps=row[7],
-        lapses=row[8],
-        suspended=bool(row[9]),
-        buried_until=None if row[10] is None else from_ms(row[10]),
-        known=row[11],
-        leech=bool(row[12]),
-        flagged=row[13],
-        hash=row[14],
-        last_rating=row[15],
-        last_correct=None if row[16] is None else bool(row[16]),
-        seconds=row[17] / 1000,
-        tested=row[18],
-        passed=row[19],
-        predicted=row[20] / 1_000_000,
+        name,
+        PHASES[phase],
+        step,
+        None if due_at is None else from_ms(due_at),
+        stability,
+        difficulty,
+        None if last is None else from_ms(last),
+        reps,
+        lapses,
+        suspended == 1,
+        None if buried is None else from_ms(buried),
+        known,
+        leech == 1,
+        flagged,
+        content,
+        rating,
+        None if correct is None else correct == 1,
+        milliseconds / 1000,
+        tested,
+        passed,
+        predicted / 1_000_000,
     )
 
 
@@ -93,6 +95,11 @@ def event(db: sqlite3.Connection, name: str) -> Row | None:
     """The row of one event."""
     found: Row | None = db.execute(f"SELECT {COLUMNS} FROM events WHERE id = ?", (name,)).fetchone()
     return found
+
+
+def is_undone(db: sqlite3.Connection, name: str) -> bool:
+    """Whether an event was taken back."""
+    return db.execute("SELECT 1 FROM undone WHERE id = ?", (name,)).fetchone() is not None
 
 
 def last_undoable(db: sqlite3.Connection, names: list[str] | None) -> Row | None:

@@ -26,6 +26,7 @@ from interview_prep.storage.store import (
     TallyName,
     Verification,
 )
+from interview_prep.text import one_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,6 +89,16 @@ class SqliteStore(Store):
                 return None
             undo = self._append(db, "undo", target[6], target[7], {"undoes": target[0]}, at)
         return codec.event_of(target), codec.event_of(undo)
+
+    def undo(self, event_id: str, at: datetime | None = None) -> Event:
+        with self._connection.writing() as db:
+            target = queries.event(db, event_id)
+            if target is None or target[5] in ("undo", "mock") or queries.is_undone(db, event_id):
+                raise UserError(
+                    f"event {one_line(event_id, 40)} is not there to be undone; `history export` lists events"
+                )
+            undo = self._append(db, "undo", target[6], target[7], {"undoes": target[0]}, at)
+        return codec.event_of(undo)
 
     def card(self, question: str) -> CardState:
         with self._connection.reading() as db:

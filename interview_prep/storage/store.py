@@ -43,7 +43,7 @@ class Event:
     payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CardState:
     """What the log says of one question. `reps` counts every review that is not undone and never falls on a reset.
 
@@ -193,6 +193,9 @@ class Store(Protocol):
 
     def undo_last(self, question: str | None = None, at: datetime | None = None) -> tuple[Event, Event] | None:
         """Take back the latest event that is not yet undone (mocks aside): (the event, its undo), or None."""
+
+    def undo(self, event_id: str, at: datetime | None = None) -> Event:
+        """Take back one event by its id: its undo. Raises UserError for one that is not there or undone already."""
 
     def card(self, question: str) -> CardState:
         """The state of one card; phase `new` where the log has nothing on it."""
