@@ -1,0 +1,129 @@
+"""Grading a found mistake: which sentence is wrong, exactly; how it is mended, by key points or by likeness."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from interview_prep.grading.likeness import likeness
+from interview_prep.grading.shown import statement_sentences
+from interview_prep.grading.text import normalise
+from interview_prep.questions.model import Flag, Recall
+from interview_prep.questions.response import Response
+from interview_prep.questions.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CORRECTION = "correction"
+_MENDED, _PERHAPS = 0.6, 0.3
+_PLACE = re.compile(
+    r"\s*(?:sentence|number|no\.?|#)?\s*(\d{1,2})(?:\s*[:.)\n-]\s*|\s*$|\s+)(.*)", re.DOTALL | re.IGNORECASE
+)
+
+
+def grade(question: Flag, response: Response, seed: int) -> Verdict:
+    """Half for the right sentence, the whole when it is mended too; what is unsure is left to the learner."""
+    sentences = statement_sentences(question)
+    found = _found(response.text, sentences)
+    if isinstance(found, str):
+        return Verdict(error=found)
+    place, correction = found
+    right = sentences.index(question.wrong.strip()) if question.wrong.strip() in sentences else -1
+    parsed = f"sentence {place + 1}" + (f": {correction}" if correction else "")
+    base = Verdict(parsed=parsed, expected=f"sentence {right + 1}: {question.correction}")
+    if place != right:
+        message = f"Sentence {place + 1} holds. The wrong one is number {right + 1}."
+        return replace(base, correct=False, score=0.0, message=message, findings=_marks(sentences, place, right))
+    mended = _mended(question, response, correction)
+    return replace(
+        mended, parsed=parsed, expected=base.expected, findings=(*_marks(sentences, place, right), *mended.findings)
+    )
+
+
+def _marks(sentences: tuple[str, ...], place: int, right: int) -> tuple[Finding, ...]:
+    """The sentence that was named when it holds, and the wrong one."""
+    chosen = () if place == right else (Finding(id=str(place + 1), text=sentences[place], mark="chosen"),)
+    return (*chosen, Finding(id=str(right + 1), text=sentences[right], mark="right"))
+
+
+def _mended(question: Flag, response: Response, correction: str) -> Verdict:
+    """What the correction is worth, the right sentence being found."""
+    settled: Mapping[str, bool] = dict(response.overrides)
+    if CORRECTION in settled:
+        share = 1.0 if settled[CORRECTION] else 0.0
+    elif not correction:
+        message = "That is the sentence. Now mend it: type its number, a colon, and how you would put it."
+        return Verdict(correct=False, score=0.5, message=message)
+    elif question.key_points:
+        return _by_points(question, response, correction)
+    else:
+        share = likeness(correction, question.correction, question.wrong)
+    if share >= _MENDED:
+        return Verdict(correct=True, score=1.0, covered=(CORRECTION,), message="Right, found and mended.")
+    unsure = (CORRECTION,) if share >= _PERHAPS and CORRECTION not in settled else ()
+    message = "That is the sentence. Whether your words mend it is for you to say; compare them with the correction."
+    if not unsure:
+        message = "That is the sentence, but this does not mend it yet."
+    return Verdict(correct=False, score=0.5, unsure=unsure, message=message)
+
+
+def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
+    """The correction graded as a spoken answer, by the key points that it has to hold."""
+    from interview_prep.questions.kinds import KINDS
+
+    spoken = Recall(
+        id=question.id,
+        concept=question.concept,
+        level=question.level,
+        prompt=question.prompt,
+        answer=question.correction,
+        key_points=question.key_points,
+    )
+    judged: Verdict = KINDS["recall"].load("grader")(spoken, replace(response, text=correction), 0)
+    must = {point.id for point in question.key_points if point.must} or {point.id for point in question.key_points}
+    mended = must <= set(judged.covered) or likeness(correction, question.correction, question.wrong) >= _MENDED
+    correct = mended and not judged.tripped
+    message = "Right, found and mended." if correct else "That is the sentence. The correction lacks something still."
+    return replace(
+        judged,
+        correct=correct,
+        score=1.0 if correct else 0.5,
+        grade=None,
+        grade_range=None,
+        rating=None,
+        message=message,
+    )
+
+
+def _found(text: str, sentences: tuple[str, ...]) -> tuple[int, str] | str:
+    """The place of the sentence meant and the correction behind it, or what to ask again with."""
+    how = f"Type the number of the wrong sentence (1 to {len(sentences)}), a colon, and how you would put it."
+    if not text.strip():
+        return f"Nothing was typed. {how}"
+    numbered = _PLACE.fullmatch(text[:4_000])
+    if numbered:
+        place = int(numbered[1]) - 1
+        return (place, numbered[2].strip()) if 0 <= place < len(sentences) else f"There is no such sentence. {how}"
+    quoted, correction = _parted(text[:4_000])
+    places = [at for at, sentence in enumerate(sentences) if _quotes(quoted, sentence)]
+    if len(places) == 1:
+        return places[0], correction
+    return (
+        f"Those words stand in {len(places)} sentences. {how}"
+        if places
+        else f"Those words stand in none of them. {how}"
+    )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What is quoted, and what stands after the line break or the colon."""
+    for mark in ("\n", ": ", " -> ", " → ", ":"):
+        quoted, found, correction = text.strip().partition(mark)
+        if found:
+            return quoted, correction.strip()
+    return text, ""
+
+
+def _quotes(quoted: str, sentence: str) -> bool:
+    words = normalise(quoted)
+    return len(words) >= 3 and f" {words} " in f" {normalise(sentence)} "
