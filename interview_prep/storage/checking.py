@@ -101,10 +101,8 @@ def _derived(db: sqlite3.Connection) -> list[Problem]:
 
 
 def _undone(db: sqlite3.Connection) -> Iterator[Problem]:
-    told = {
-        json.loads(row[0])["undoes"]
-        for row in db.execute("SELECT payload FROM events WHERE kind = 'undo' AND kind <> 'review'")
-    }
+    undos = db.execute("SELECT payload FROM events WHERE kind = 'undo' AND kind <> 'review'")
+    told = {json.loads(row[0])["undoes"] for row in undos}
     if told != {row[0] for row in db.execute("SELECT id FROM undone")}:
         yield _differs("what was undone")
     if any(derived.resolve(db, old) == old for old in queries.aliases(db, "claim")):

@@ -144,7 +144,8 @@ def refresh_undone(db: sqlite3.Connection) -> None:
     """Mark anew what undo events take back. An undo may come before its event: order does not matter."""
     db.execute("DELETE FROM undone")
     db.execute(
-        "INSERT OR IGNORE INTO undone SELECT json_extract(payload, '$.undoes') FROM events WHERE kind = 'undo' AND kind <> 'review'"
+        "INSERT OR IGNORE INTO undone SELECT json_extract(payload, '$.undoes') FROM events "
+        "WHERE kind = 'undo' AND kind <> 'review'"
     )
 
 
@@ -153,7 +154,8 @@ def refresh_claims(db: sqlite3.Connection) -> set[str]:
     before = dict(db.execute("SELECT old, new FROM aliases WHERE origin = 'claim'").fetchall())
     claims: dict[str, str] = dict(
         db.execute(
-            "SELECT json_extract(payload, '$.claims'), question FROM events WHERE kind = 'override' AND kind <> 'review' "
+            "SELECT json_extract(payload, '$.claims'), question FROM events "
+            "WHERE kind = 'override' AND kind <> 'review' "
             "AND json_extract(payload, '$.claims') IS NOT NULL AND id NOT IN (SELECT id FROM undone) ORDER BY at, id"
         ).fetchall()
     )

@@ -2,15 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from interview_prep.scheduling.day import date_of, number_of
 from interview_prep.storage.codec import COLUMNS, Row, from_ms
 from interview_prep.storage.derived import TALLIED, resolve
 from interview_prep.storage.replay import PHASES
-from interview_prep.storage.store import CardState, Counts, Tally
+from interview_prep.storage.store import CardState, Counts, Tally, TallyName
 
 _CARD = (
     "question, state, step, due, stability, difficulty, last_review, reps, lapses, suspended, buried_until, known, "
@@ -143,21 +143,38 @@ def tallies(
     db: sqlite3.Connection, name: str, first: date | None, last: date | None, questions: Iterable[str] | None
 ) -> list[Tally]:
     """One tally's rows by day and bin: read for all questions, counted for some."""
-    given: dict[str, Any] = {
-        "name": name,
-        "first": -_LATEST if first is None else number_of(first),
-        "last": _LATEST if last is None else number_of(last),
-    }
+    return [tally for _, tally in _tallies(db, "name = :name", {"name": name}, first, last, questions)]
+
+
+def all_tallies(
+    db: sqlite3.Connection, first: date | None, last: date | None, questions: Iterable[str] | None
+) -> dict[TallyName, list[Tally]]:
+    """All tallies' rows at once, by name."""
+    found: dict[TallyName, list[Tally]] = {name: [] for name in get_args(TallyName)}
+    for name, tally in _tallies(db, "true", {}, first, last, questions):
+        found[name].append(tally)
+    return found
+
+
+def _tallies(
+    db: sqlite3.Connection,
+    which: str,
+    given: dict[str, Any],
+    first: date | None,
+    last: date | None,
+    questions: Iterable[str] | None,
+) -> Iterator[tuple[TallyName, Tally]]:
     span = "day BETWEEN :first AND :last"
-    if questions is None:
-        source = "tallies"
-    else:
+    given |= {"first": -_LATEST if first is None else number_of(first)}
+    given |= {"last": _LATEST if last is None else number_of(last)}
+    source = "tallies"
+    if questions is not None:
         source = f"({TALLIED.format(where=f'question IN (SELECT value FROM json_each(:questions)) AND {span}')})"
         given["questions"] = json.dumps(sorted(questions))
     rows = db.execute(
-        f"SELECT day, bin, n, hits, total FROM {source} WHERE name = :name AND {span} ORDER BY day, bin", given
+        f"SELECT name, day, bin, n, hits, total FROM {source} WHERE {which} AND {span} ORDER BY name, day, bin", given
     )
-    return [Tally(date_of(day), bin_, n, hits, total) for day, bin_, n, hits, total in rows]
+    return ((name, Tally(date_of(day), bin_, n, hits, total)) for name, day, bin_, n, hits, total in rows.fetchall())
 
 
 def _only(questions: Iterable[str] | None) -> tuple[str, list[str]]:

@@ -94,9 +94,7 @@ class SqliteStore(Store):
         with self._connection.writing() as db:
             target = queries.event(db, event_id)
             if target is None or target[5] in ("undo", "mock") or queries.is_undone(db, event_id):
-                raise UserError(
-                    f"event {one_line(event_id, 40)} is not there to be undone; `history export` lists events"
-                )
+                raise UserError(f"event {one_line(event_id, 40)} cannot be undone; `history export` lists events")
             undo = self._append(db, "undo", target[6], target[7], {"undoes": target[0]}, at)
         return codec.event_of(undo)
 
@@ -162,6 +160,12 @@ class SqliteStore(Store):
     ) -> list[Tally]:
         with self._connection.reading() as db:
             return queries.tallies(db, name, first, last, questions)
+
+    def all_tallies(
+        self, first: date | None = None, last: date | None = None, questions: Iterable[str] | None = None
+    ) -> dict[TallyName, list[Tally]]:
+        with self._connection.reading() as db:
+            return queries.all_tallies(db, first, last, questions)
 
     def due_times(self, questions: Iterable[str] | None = None) -> list[datetime]:
         with self._connection.reading() as db:

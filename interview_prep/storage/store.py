@@ -242,6 +242,11 @@ class Store(Protocol):
     ) -> list[Tally]:
         """The counts of the days from `first` to `last`, both included; over some questions alone when given."""
 
+    def all_tallies(
+        self, first: date | None = None, last: date | None = None, questions: Iterable[str] | None = None
+    ) -> dict[TallyName, list[Tally]]:
+        """Every tally of those days at once; an empty list for a name without counts."""
+
     def due_times(self, questions: Iterable[str] | None = None) -> list[datetime]:
         """When each scheduled card is due, sorted; suspended cards and leeches left out."""
 
