@@ -62,7 +62,7 @@ def backup_if_due(connection: Connection, now: datetime) -> Path | None:
     return written
 
 
-def restore(path: Path, source: Path, now: datetime) -> Path | None:
+def restored(path: Path, source: Path, now: datetime) -> Path | None:
     """Make `source` the log; what stood there before is kept aside, and its new name returned.
 
     The home goes on under a new device name, since events that the copy lacks may live on elsewhere.

@@ -1,0 +1,171 @@
+"""The log: `history export | import | merge | verify`, `backup`, `restore`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interview_prep.cli.schedule import Json, opened
+
+if TYPE_CHECKING:
+    from interview_prep.storage.store import Merged
+
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out lines that are no events.")]
+Target = Annotated[Path | None, typer.Argument(metavar="FILE", help="Where; the folder of backups without one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of the log."""
+    group = typer.Typer(help="The log of everything you answered.", no_args_is_help=True, rich_markup_mode=None)
+    group.command("export")(export)
+    group.command("import")(import_)
+    group.command("merge")(merge)
+    group.command("verify")(verify)
+    app.add_typer(group, name="history")
+    app.command()(backup)
+    app.command()(restore)
+
+
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of the terminal.")] = None,
+) -> None:
+    """Write every event as a line of JSON."""
+    from interview_prep.errors import UserError
+
+    with opened() as services:
+        if output is None:
+            services.store.export(sys.stdout)
+            return
+        try:
+            with output.open("x", encoding="utf-8", newline="\n") as stream:
+                count = services.store.export(stream)
+        except FileExistsError:
+            raise UserError(f"{output}: there is a file of that name already; name another") from None
+        except OSError as error:
+            raise UserError(f"{output}: cannot be written ({error.strerror}); check the folder and the disk") from None
+    typer.echo(f"{count} events written to {output}", err=True)
+
+
+def import_(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="An export, or - for standard input.")],
+    skip_bad: SkipBad = False,
+    as_json: Json = False,
+) -> None:
+    """Take in the lines of an export."""
+    from interview_prep.errors import UserError
+
+    with opened() as services:
+        try:
+            if source == "-":
+                merged = services.store.import_lines(sys.stdin, skip_bad=skip_bad)
+            else:
+                with Path(source).open(encoding="utf-8") as lines:
+                    merged = services.store.import_lines(lines, skip_bad=skip_bad)
+        except UnicodeDecodeError:
+            raise UserError(f"{source}: not UTF-8 text; give a file that history export wrote") from None
+        except OSError as error:
+            raise UserError(f"{source}: cannot be read ({error.strerror}); check the name") from None
+        except UserError as error:
+            raise UserError(f"{source}: {error}" if "line" in str(error)[:5] else str(error)) from None
+    _report(merged, as_json)
+
+
+def merge(
+    other: Annotated[Path, typer.Argument(metavar="FILE", help="Another history (.sqlite), or an export of one.")],
+    as_json: Json = False,
+) -> None:
+    """Join another device's log with this one."""
+    with opened() as services:
+        merged = services.store.merge(other)
+    _report(merged, as_json)
+
+
+def verify(as_json: Json = False) -> None:
+    """Check the file, the log, and every card against a full replay."""
+    with opened() as services:
+        result = services.store.verify()
+    problems = [{"severity": p.severity, "message": p.message, "remedy": p.remedy} for p in result.problems]
+    if as_json:
+        found = {"ok": result.ok, "events": result.events, "cards": result.cards, "devices": dict(result.devices)}
+        typer.echo(json.dumps(found | {"problems": problems}))
+    else:
+        for problem in result.problems:
+            typer.echo(f"{problem.severity}: {problem.message}. {problem.remedy}")
+        well = "a full replay agrees" if result.ok else "this needs mending"
+        typer.echo(f"{result.events} events of {len(result.devices)} devices, {result.cards} cards: {well}")
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def backup(target: Target = None, as_json: Json = False) -> None:
+    """Write a whole copy of the history."""
+    with opened() as services:
+        written = services.store.backup(target)
+    told = {"file": str(written), "bytes": written.stat().st_size}
+    typer.echo(json.dumps(told) if as_json else f"Written: {written}")
+
+
+def restore(
+    source: Annotated[Path | None, typer.Argument(metavar="FILE", help="A copy; without one they are listed.")] = None,
+    latest: Annotated[bool, typer.Option("--latest", help="The latest copy.")] = False,
+    salvage: Annotated[bool, typer.Option("--salvage", help="All that can be read, joined with every copy.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring back a copy of the history. What stands there now is kept aside."""
+    from interview_prep import paths
+    from interview_prep.practice.services import system_clock
+    from interview_prep.storage.backup import backups_of, restored
+
+    path = paths.database()
+    copies = backups_of(path)
+    if salvage:
+        _salvage(path, as_json)
+        return
+    if source is None and latest and copies:
+        source = copies[0]
+    if source is None:
+        if as_json:
+            typer.echo(json.dumps({"copies": [str(copy) for copy in copies]}))
+        else:
+            typer.echo("\n".join(str(copy) for copy in copies) or "There are no copies yet.")
+        return
+    aside = restored(path, source, system_clock())
+    told = {"restored": str(source), "aside": None if aside is None else str(aside)}
+    kept = "" if aside is None else f" What stood there is kept as {aside}; `history merge` joins it again."
+    typer.echo(json.dumps(told) if as_json else f"Brought back: {source}.{kept}")
+
+
+def _salvage(path: Path, as_json: bool) -> None:
+    from interview_prep.practice.services import system_clock
+    from interview_prep.storage.recovery import recover
+
+    found = recover(path, now=system_clock)
+    if as_json:
+        aside = None if found.aside is None else str(found.aside)
+        told = {"read": found.read, "from_copies": found.from_copies, "aside": aside, "problems": list(found.problems)}
+        typer.echo(json.dumps(told))
+        return
+    for problem in found.problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{found.read} events read, {found.from_copies} more from copies; the old file is kept as {found.aside}")
+
+
+def _report(merged: Merged, as_json: bool) -> None:
+    """Say what came in; exit 1 if something was corrupt or refused."""
+    wrong = (*merged.corrupt, *merged.refused)
+    if as_json:
+        told = {"added": merged.added, "known": merged.known, "corrupt": list(merged.corrupt)}
+        told |= {"refused": list(merged.refused), "forked": list(merged.forked), "notes": list(merged.notes)}
+        typer.echo(json.dumps(told))
+    else:
+        for line in (*merged.notes, *wrong):
+            typer.echo(line, err=True)
+        for device in merged.forked:
+            typer.echo(f"device {device} was copied; nothing is lost, this home has a name of its own now", err=True)
+        typer.echo(f"{merged.added} events taken in, {merged.known} were known")
+    if wrong:
+        raise typer.Exit(1)
