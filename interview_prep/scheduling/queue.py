@@ -184,14 +184,25 @@ def _confused(card: Candidate, others: Iterable[Candidate]) -> bool:
 
 def _apart(cards: Sequence[Candidate]) -> list[Candidate]:
     """The order kept, but for cards that would stand within `APART` of one they are confused with."""
-    recent: deque[Candidate] = deque(maxlen=APART)
-    waiting, placed = list(cards), []
+    waiting = list(cards)
+    placed: list[Candidate] = []
     while waiting:
-        clear = next((i for i, card in enumerate(waiting) if not _confused(card, recent)), 0)
-        card = waiting.pop(clear)
-        recent.append(card)
-        placed.append(card)
+        recent = placed[-APART:]
+        clear = next((i for i, card in enumerate(waiting) if not _confused(card, recent)), None)
+        if clear is not None:
+            placed.append(waiting.pop(clear))
+        else:
+            card = waiting.pop(0)
+            placed.insert(_room_for(card, placed), card)
     return placed
+
+
+def _room_for(card: Candidate, placed: Sequence[Candidate]) -> int:
+    """The last place where the card stands apart from all it is confused with, or the end where there is none."""
+    for place in range(len(placed), -1, -1):
+        if not _confused(card, placed[max(0, place - APART) : place + APART]):
+            return place
+    return len(placed)
 
 
 def _mixed(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Item]:
