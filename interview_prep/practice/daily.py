@@ -276,7 +276,8 @@ class DailySession:
             right, count = by_concept.get(done.card.question.concept, (0, 0))
             by_concept[done.card.question.concept] = (right + done.correct, count + 1)
         spent = sum(done.payload["seconds"] or 0.0 for done in self._done)
-        slips = tuple(dict.fromkeys(done.slip.replace("_", " ") for done in self._done if done.slip))
+        named = self.services.bank.registry.misconceptions
+        slips = tuple(dict.fromkeys(named.get(done.slip, done.slip) for done in self._done if done.slip))
         return Summary(len(self._done), self.right, round(spent / 60), by_concept, slips, self._next_due())
 
     # -- inside ------------------------------------------------------------------------------------

@@ -99,20 +99,19 @@ def _computed(services: Services) -> TodayView:
 
 
 def _concepts(services: Services, at: datetime) -> tuple[ConceptRow, ...]:
-    from interview_prep.practice.readiness import concept_recall
+    from interview_prep.insight.readiness import readiness
 
-    depths = _depths(services.store)
-    return tuple(
-        ConceptRow(slug, now, then, depths.get(slug, 0)) for slug, (now, then) in concept_recall(services, at).items()
+    settings = services.settings
+    found = readiness(
+        services.store,
+        services.bank,
+        at,
+        services.zone,
+        settings.interview,
+        minutes=settings.minutes,
+        new_per_day=settings.new_per_day,
     )
-
-
-def _depths(store: "Store") -> dict[str, int]:
-    depths: dict[str, int] = {}
-    for event in store.events(kinds=("mock",), limit=20, newest_first=True):
-        for slug, rung in dict(event.payload.get("depths", {})).items():
-            depths.setdefault(str(slug), int(rung))
-    return depths
+    return tuple(ConceptRow(row.concept, row.now, row.then, row.depth) for row in found.concepts)
 
 
 def _counts(store: "Store", today: date) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ class PrepApp(App[None]):
         "learn": "learn:LearnScreen",
         "statistics": "statistics:StatisticsScreen",
         "plan": "plan:PlanScreen",
+        "stats": "statistics:StatisticsScreen",
     }
 
     def __init__(self, services: Services, start: tuple[str, tuple[object, ...]] = ("today", ())) -> None:

@@ -55,7 +55,7 @@ def concepts(view: TodayView, *, wide: bool) -> Content:
             (f"{name:<26}"[: 26 if wide else 24], ""),
         ]
         if wide:
-            parts += _bar(row.now, row.then, 20, weak=weak)
+            parts += recall_bar(row.now, row.then, 20, weak=weak)
         parts.append((f"{row.now * 100:>5.0f} %", "$text-accent" if weak else ""))
         if then:
             parts.append((f"{row.then * 100:>6.0f} %" if row.then is not None else " " * 8, MUTED))
@@ -129,7 +129,8 @@ def _cell(count: int, top: int) -> tuple[str, str]:
     return f" {sign}", style
 
 
-def _bar(now: float, then: float | None, width: int, *, weak: bool) -> list[tuple[str, str]]:
+def recall_bar(now: float, then: float | None, width: int, *, weak: bool) -> list[tuple[str, str]]:
+    """What is recalled now, and what the plan adds until the day."""
     done = round(now * width)
     gain = max(0, round((then or 0) * width) - done)
     colour = "$accent" if weak else "$primary"

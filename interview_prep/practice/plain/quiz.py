@@ -156,10 +156,12 @@ def _rated(console: Console, session: DailySession, card: Card) -> None:
         typed = console.ask(f"Rating (enter for {int(suggested)} {suggested.name.lower()}; {_COMMANDS}):")
         if typed in ("1", "2", "3", "4", ""):
             session.rate(Rating(int(typed)) if typed else None)
+            session.save()
             return
         if typed in ("q", "u", "s", "k", "n", "!"):
             if typed == "q":
                 session.rate(None)
+                session.save()
                 raise _Stop
             if _command(console, session, typed):
                 return
