@@ -25,9 +25,9 @@ _WORDS = {0: "a number", 1: "a vector", 2: "a matrix"}
 
 
 def floats(name: str, value: Any, *, ndim: Ndim = None) -> FloatArray:
-    """`value` as float32 (if it was) or float64, with `ndim` dimensions (a number, several allowed ones, or None: any)."""
+    """`value` as float32 (if it was) or float64, with `ndim` dimensions (a number, a choice of them, or None: any)."""
     array = _plain(name, value)
-    if array.dtype != np.float32 and array.dtype != np.float64:
+    if array.dtype not in (np.float32, np.float64):
         array = _to_float64(name, array)
     return _with_ndim(name, array, ndim)
 
@@ -164,7 +164,7 @@ def _plain(name: str, value: Any) -> NDArray[Any]:
 
 
 def _to_float64(name: str, array: NDArray[Any]) -> NDArray[np.float64]:
-    if array.dtype.kind not in "biufUO":
+    if array.dtype.kind not in "biufUO" or (array.dtype.kind == "O" and any(item is None for item in array.flat)):
         raise DTypeError(f"{name}: got {_kind(array)}, expected numbers")
     try:
         return array.astype(np.float64)
