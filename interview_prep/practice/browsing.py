@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from interview_prep.practice.intervals import words_for
+from interview_prep.practice.markup import plain
 from interview_prep.practice.services import Services
 from interview_prep.scheduling.day import day_end
 
@@ -31,6 +32,7 @@ class Found:
     """One question of the list: its entry, its card, and when it comes back in words."""
 
     entry: "Entry"
+    title: str
     card: "CardState | None"
     when: str
 
@@ -48,8 +50,8 @@ class Browsing:
         self._at = self.services.now()
         self._until = day_end(self._at, self.services.zone)
 
-    def find(self, wanted: Filter, limit: int = 500) -> tuple[list[Found], int]:
-        """The questions that match, the best first, and how many there are."""
+    def find(self, wanted: Filter, limit: int = 200) -> tuple[list[Found], int]:
+        """The questions that match, the best first and at most `limit`, and how many there are."""
         bank = self.services.bank
         entries = bank.search(wanted.text, 10_000) if wanted.text.strip() else list(bank)
         kept = [
@@ -59,7 +61,8 @@ class Browsing:
             and (wanted.kind is None or entry.kind == wanted.kind)
             and (wanted.which == "any" or self._is(entry, wanted.which))
         ]
-        return [Found(e, self._cards.get(e.id), self._when(e)) for e in kept[:limit]], len(kept)
+        found = [Found(e, self._title(e), self._cards.get(e.id), self._when(e)) for e in kept[:limit]]
+        return found, len(kept)
 
     def toggle_suspended(self, entry: "Entry") -> bool:
         """Set aside, or bring back; True when it is now set aside."""
@@ -73,6 +76,9 @@ class Browsing:
         """Start a card over; the log keeps what was."""
         self.services.store.append("reset", entry.id, entry.hash, {})
         self.refresh()
+
+    def _title(self, entry: "Entry") -> str:
+        return " ".join(plain(self.services.bank.get(entry.id).prompt).split())
 
     def _is(self, entry: "Entry", which: Which) -> bool:
         card = self._cards.get(entry.id)

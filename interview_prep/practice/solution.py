@@ -25,8 +25,8 @@ def revealed(card: Card) -> Verdict:
             steps = tuple(Finding(id=str(n), text=step, mark="other") for n, step in enumerate(question.steps, 1))
             return replace(base, findings=steps)
         case model.Flag():
-            return Verdict(
-                **base,
+            return replace(
+                base,
                 expected=question.correction,
                 findings=(Finding(id="wrong", text=question.wrong, mark="wrong", because=question.correction),),
             )

@@ -50,7 +50,12 @@ class PrepApp(App[None]):
         place, arguments = self._start
         if place == "today" and not self.services.settings.welcomed:
             place = "welcome"
-        return self.build(place, *arguments)
+        screen = self.build(place, *arguments)
+        # A default screen is neither styled by its own file nor made to be switched away from: do both by hand, for
+        # the public way (pushing it from on_mount) paints an empty screen first.
+        self._load_screen_css(screen)
+        screen._push_result_callback(screen, None)
+        return screen
 
     def build(self, place: str, *arguments: object) -> Screen[object]:
         """The screen of that name, imported now."""
@@ -135,7 +140,10 @@ class PrepApp(App[None]):
         return wanted if wanted in self.available_themes else "ink"
 
     def _runner(self, name: str) -> Callable[[], None]:
-        return lambda: self.run_worker(self.screen.run_action(name), exit_on_error=False) and None
+        def run() -> None:
+            self.run_worker(self.screen.run_action(name), exit_on_error=False)
+
+        return run
 
     def _opener(self, place: str) -> Callable[[], None]:
         return lambda: self.open(place)

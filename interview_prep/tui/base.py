@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -17,14 +17,14 @@ class PrepScreen(Screen[None]):
     PLACE: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own form
 
     state: reactive[str] = reactive("", init=False)
 
     @staticmethod
-    def keys(place: str) -> list[Binding]:
+    def keys(place: str) -> list[BindingType]:
         """The bindings of a place, for `BINDINGS`."""
-        return REGISTRY.bindings(place)
+        return [*REGISTRY.bindings(place)]
 
     def compose(self) -> ComposeResult:
         yield Header(self.HEADING)

@@ -105,7 +105,7 @@ def _cell(value: float, size: float, *, bold: bool) -> tuple[str, str]:
 
 def _matrix(value: Any) -> list[list[float]] | None:
     plain = value.tolist() if hasattr(value, "tolist") else value
-    if isinstance(plain, bool) or isinstance(plain, str | bytes | dict) or plain is None:
+    if plain is None or isinstance(plain, bool | str | bytes | dict):
         return None
     if isinstance(plain, int | float):
         return [[float(plain)]]

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interview_prep.practice.browsing import WHICH, Browsing, Filter, Found
-from interview_prep.practice.markup import plain
 from interview_prep.practice.sheet import answer_of
 from interview_prep.questions.concepts import BY_SLUG, CONCEPTS
 from interview_prep.questions.kinds import KINDS
@@ -27,7 +27,7 @@ class BrowseScreen(PrepScreen):
     PLACE = "browse"
     HEADING = "Browse"
     CSS_PATH = "browse.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("browse")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("browse")
     app = getters.app(PrepApp)
 
     def __init__(self) -> None:
@@ -145,11 +145,16 @@ class BrowseScreen(PrepScreen):
 
     def action_page_up(self) -> None:
         """A page up."""
-        self.query_one("#list", OptionList).action_page_up()
+        self._page(-10)
 
     def action_page_down(self) -> None:
         """A page down."""
-        self.query_one("#list", OptionList).action_page_down()
+        self._page(10)
+
+    def _page(self, by: int) -> None:
+        listed = self.query_one("#list", OptionList)
+        if listed.highlighted is not None:
+            listed.highlighted = min(max(0, listed.highlighted + by), len(self._found) - 1)
 
     def action_practise(self) -> None:
         """A sitting on this question."""
@@ -218,7 +223,7 @@ class BrowseScreen(PrepScreen):
 
 def _line(found: Found, width: int) -> Content:
     entry = found.entry
-    prompt = " ".join(plain(entry.prompt).split())
+    prompt = found.title
     room = max(8, width - 26)
     if len(prompt) > room:
         prompt = prompt[: room - 1] + "…"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -27,7 +28,7 @@ class LabScreen(PrepScreen):
     PLACE = "lab"
     HEADING = "Lab"
     CSS_PATH = "lab.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("lab")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("lab")
     app = getters.app(PrepApp)
 
     def __init__(self, operation: str | None = None, arguments: Mapping[str, Any] | None = None) -> None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -23,7 +24,7 @@ class LearnScreen(PrepScreen):
     PLACE = "learn"
     HEADING = "Learn"
     CSS_PATH = "learn.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("learn")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("learn")
     app = getters.app(PrepApp)
 
     def __init__(self, concept: str | None = None) -> None:

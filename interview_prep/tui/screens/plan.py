@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -25,7 +26,7 @@ class PlanScreen(PrepScreen):
     PLACE = "plan"
     HEADING = "Plan"
     CSS_PATH = "plan.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("plan")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("plan")
     app = getters.app(PrepApp)
 
     def compose_body(self) -> ComposeResult:

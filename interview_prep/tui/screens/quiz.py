@@ -1,9 +1,8 @@
 """The quiz: one card after the other. It shows the session's state and forwards keys; the session decides."""
 
+from string import ascii_lowercase
 from time import monotonic
-from typing import ClassVar
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
@@ -13,8 +12,6 @@ from interview_prep.practice.daily import DailySession, SessionSpec
 from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating, Verdict
 from interview_prep.tui import views
-from interview_prep.tui.app import PrepApp
-from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import safe
 from interview_prep.tui.screens.quiz_asides import QuizAsides
 from interview_prep.tui.widgets.forms import AnswerForm, FlagForm, LineForm, OrderForm, RecallForm
@@ -25,25 +22,18 @@ from interview_prep.tui.widgets.rows import Rows
 _SURE = ("", "guessing", "fairly sure", "certain")
 
 
-class QuizScreen(QuizAsides, PrepScreen):
+class QuizScreen(QuizAsides):
     """Prompt, answer form, verdict, ratings."""
 
-    PLACE = "quiz"
     HEADING = "Quiz"
     CSS_PATH = "quiz.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("quiz")
-    app = getters.app(PrepApp)
 
     def __init__(self, spec: SessionSpec | None = None) -> None:
         super().__init__()
         self._spec = spec or SessionSpec()
-        self.session: DailySession
-        self.verdict: Verdict | None = None
         self.typed = ""
         self._forms: dict[str, AnswerForm] = {}
-        self._shown_at = monotonic()
         self._sure = 0
-        self._hints = 0
         self._began = monotonic()
 
     def compose_body(self) -> ComposeResult:
@@ -71,24 +61,24 @@ class QuizScreen(QuizAsides, PrepScreen):
         if not self.app.attempt(self._start_session):
             self.app.back()
             return
-        self._next()
+        self.show_next()
 
     def _start_session(self) -> None:
         self.session = DailySession(self.app.services, self._spec)
 
     # -- the card ----------------------------------------------------------------------------------
 
-    def _next(self) -> None:
+    def show_next(self) -> None:
         """Show the next card at once; what was rated is written right after the paint."""
         card = self.session.current
         if card is None:
-            self._save()
+            self.save()
             card = self.session.current
         if card is None:
             self.app.replace("summary", self.session)
             return
         self._show_card(card)
-        self.call_after_refresh(self._save)
+        self.call_after_refresh(self.save)
 
     def _show_card(self, card: Card) -> None:
         self.verdict, self.typed, self._sure, self._hints = None, "", 0, 0
@@ -111,11 +101,16 @@ class QuizScreen(QuizAsides, PrepScreen):
         if form is None:
             form = self._forms[card.kind] = KINDS[card.kind].load("form")()
             self.query_one("#form").mount(form)
-            self.call_after_refresh(lambda: (form.show(card), form.take_focus()))
+            self.call_after_refresh(self._fill, form, card)
         else:
             form.show(card)
             form.take_focus()
         return form
+
+    @staticmethod
+    def _fill(form: AnswerForm, card: Card) -> None:
+        form.show(card)
+        form.take_focus()
 
     @property
     def form(self) -> AnswerForm | None:
@@ -123,7 +118,7 @@ class QuizScreen(QuizAsides, PrepScreen):
         card = self.session.current
         return self._forms.get(card.kind) if card else None
 
-    def _save(self) -> None:
+    def save(self) -> None:
         """Write what was rated; the mark tells when it is on disk."""
         if self.app.attempt(self.session.save):
             self._paint_progress()
@@ -180,7 +175,7 @@ class QuizScreen(QuizAsides, PrepScreen):
         words.display = own or card.kind in ("cloze", "numeric", "formula", "flag")
         words.update(views.own_words(self.typed, verdict.findings) if own else safe(self.typed or "no answer"))
         words.border_title = "Your answer"
-        self._paint_verdict(verdict)
+        self.paint_verdict(verdict)
         why = self.query_one("#why", Static)
         why.update(views.why(card, verdict))
         why.display = self.app.size.width >= 100 or card.kind == "recall"
@@ -189,7 +184,8 @@ class QuizScreen(QuizAsides, PrepScreen):
         ratings.display = True
         self.state = "verdict"
 
-    def _paint_verdict(self, verdict: Verdict) -> None:
+    def paint_verdict(self, verdict: Verdict) -> None:
+        """The judgement, what was found, the worked steps."""
         judgement = self.query_one("#judgement", Static)
         judgement.display = True
         judgement.update(views.judgement(verdict))
@@ -197,7 +193,10 @@ class QuizScreen(QuizAsides, PrepScreen):
         points = self.query_one("#points", Rows)
         points.display = bool(verdict.findings)
         if verdict.findings:
-            numbers = [str(number) for number in range(1, len(verdict.findings) + 1)]
+            card = self.session.current
+            letters = card is not None and card.kind == "choice"
+            points.pointed = card is not None and card.kind == "recall"
+            numbers = [ascii_lowercase[n] if letters else str(n + 1) for n in range(len(verdict.findings))]
             points.fill(numbers, [views.point(finding) for finding in verdict.findings], points.cursor)
         worked = self.query_one("#worked", Static)
         worked.display = bool(verdict.steps)
@@ -249,12 +248,12 @@ class QuizScreen(QuizAsides, PrepScreen):
     def _rate(self, rating: Rating | None) -> None:
         if self.verdict is not None:
             self.session.rate(rating)
-            self._next()
+            self.show_next()
 
     def action_undo(self) -> None:
         """Take the last rating back and show that card again."""
         if self.app.attempt(self._undo):
-            self._next()
+            self.show_next()
 
     def _undo(self) -> None:
         self.app.say("Taken back." if self.session.undo() else "Nothing to take back in this sitting.")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -23,7 +24,7 @@ class StatisticsScreen(PrepScreen):
     PLACE = "statistics"
     HEADING = "Statistics"
     CSS_PATH = "statistics.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("statistics")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("statistics")
     app = getters.app(PrepApp)
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -22,7 +23,7 @@ class SummaryScreen(PrepScreen):
     PLACE = "summary"
     HEADING = "Summary"
     CSS_PATH = "summary.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("summary")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("summary")
     app = getters.app(PrepApp)
 
     def __init__(self, session: DailySession) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Grid, Vertical
 from textual.events import Click
 from textual.widgets import Static
@@ -39,7 +40,7 @@ class TodayScreen(PrepScreen):
 
     PLACE = "today"
     CSS_PATH = "today.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("today")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("today")
     app = getters.app(PrepApp)
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Center, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
@@ -28,7 +29,7 @@ class WelcomeScreen(PrepScreen):
 
     PLACE = "welcome"
     CSS_PATH = "welcome.tcss"
-    BINDINGS: ClassVar = PrepScreen.keys("welcome")
+    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("welcome")
     app = getters.app(PrepApp)
 
     def compose_body(self) -> ComposeResult:

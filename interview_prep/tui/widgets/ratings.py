@@ -45,9 +45,11 @@ class Ratings(Horizontal):
     Ratings {
         dock: bottom;
         height: 2;
-        margin: 0 2 2 2;
+        padding: 0 2;
+        margin-bottom: 2;
         display: none;
         & > RatingButton { width: 1fr; height: 2; background: $surface; margin-right: 1; }
+        & > RatingButton:last-child { margin-right: 0; }
         & > RatingButton.-suggested { background: $primary 24%; }
         & > RatingButton:hover { background: $primary 16%; }
     }

@@ -68,7 +68,8 @@ class Rows(Vertical):
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__(id=id)
-        self.cursor = 0
+        self.cursor: int = 0
+        self.pointed = True
         self.held: int | None = None
         self._labels: Sequence[str] = ()
         self._texts: Sequence[Content] = ()
@@ -119,7 +120,7 @@ class Rows(Vertical):
                 row.show(
                     self._labels[row.index],
                     self._texts[row.index],
-                    cursor=row.index == self.cursor,
+                    cursor=self.pointed and row.index == self.cursor,
                     held=row.index == self.held,
                 )
             else:

@@ -1,0 +1,40 @@
+"""One question, one line to type, over whatever is shown."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+
+class AskScreen(ModalScreen[None]):
+    """Enter hands the text on, escape leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "leave it", show=False)]
+    DEFAULT_CSS = """
+    AskScreen {
+        align: center middle;
+        background: $background 60%;
+        & Input { width: 72; max-width: 94%; border: round $primary; background: $surface; }
+    }
+    """
+
+    def __init__(self, question: str, done: Callable[[str], None]) -> None:
+        super().__init__()
+        self._question = question
+        self._done = done
+
+    def compose(self) -> ComposeResult:
+        """The line."""
+        entry = Input()
+        entry.border_title = self._question
+        entry.border_subtitle = "enter keeps it, esc leaves it"
+        yield entry
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the text on."""
+        self.app.pop_screen()
+        if event.value.strip():
+            self._done(event.value)
