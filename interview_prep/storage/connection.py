@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -94,7 +95,7 @@ class Connection:
         if self.read_only:
             raise UserError(f"{self.path}: {READ_ONLY}")
         with self.lock, translated(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+            begin(self.db)
             try:
                 yield self.db
                 self.db.execute("COMMIT")
@@ -140,6 +141,27 @@ def connect(path: Path, option: str = "mode=rw") -> sqlite3.Connection:
     return db
 
 
+def begin(db: sqlite3.Connection) -> None:
+    """Begin to write, as soon as no other process does.
+
+    SQLite's own waiting sleeps longer each time and can starve beside a busy writer; asking again every
+    millisecond does not.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+            time.sleep(0.001)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
 def has_journal(path: Path) -> bool:
     """Whether some commits stand in the journal beside the file alone."""
     journal = Path(f"{path}-wal")
@@ -176,7 +198,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         if not copy.exists():
             make_private(copy)
             db.execute("VACUUM INTO ?", (str(copy),))
-    db.execute("BEGIN IMMEDIATE")
+    begin(db)
     try:
         for script in schema.MIGRATIONS[version_of(db) :]:
             for statement in schema.statements(script):

@@ -102,15 +102,19 @@ def is_undone(db: sqlite3.Connection, name: str) -> bool:
     return db.execute("SELECT 1 FROM undone WHERE id = ?", (name,)).fetchone() is not None
 
 
-def last_undoable(db: sqlite3.Connection, names: list[str] | None) -> Row | None:
-    """The latest event that can be taken back and is not."""
+def last_undoable(db: sqlite3.Connection, device: str, names: list[str] | None) -> Row | None:
+    """The latest event that can be taken back and is not: by number at this home, else by time at the others."""
     where, given = ("true", []) if names is None else (f"question IN ({', '.join('?' * len(names))})", names)
-    found: Row | None = db.execute(
-        f"SELECT {COLUMNS} FROM events WHERE {where} AND kind NOT IN ('undo', 'mock') "
-        "AND id NOT IN (SELECT id FROM undone) ORDER BY at DESC, id DESC LIMIT 1",
-        given,
+    wanted = f"{where} AND kind NOT IN ('undo', 'mock') AND id NOT IN (SELECT id FROM undone)"
+    own: Row | None = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE device = ? AND {wanted} ORDER BY seq DESC LIMIT 1", (device, *given)
     ).fetchone()
-    return found
+    if own is not None:
+        return own
+    other: Row | None = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE {wanted} ORDER BY at DESC, id DESC LIMIT 1", given
+    ).fetchone()
+    return other
 
 
 def events(

@@ -84,7 +84,8 @@ class SqliteStore(Store):
 
     def undo_last(self, question: str | None = None, at: datetime | None = None) -> tuple[Event, Event] | None:
         with self._connection.writing() as db:
-            target = queries.last_undoable(db, None if question is None else self._names(db, question))
+            names = None if question is None else self._names(db, question)
+            target = queries.last_undoable(db, self._device(db), names)
             if target is None:
                 return None
             undo = self._append(db, "undo", target[6], target[7], {"undoes": target[0]}, at)
@@ -284,8 +285,9 @@ class SqliteStore(Store):
         card = None if name is None else derived.load_card(db, name)
         at_ms = max(codec.to_ms(moment), 0 if card is None else card.last_at + 1)
         device = self._device(db)
+        seq = queries.next_seq(db, device)
         row: codec.Row = (
-            *(event_id(at_ms), device, queries.next_seq(db, device), at_ms, offset_minutes(moment, self._zone)),
+            *(event_id(at_ms, seq), device, seq, at_ms, offset_minutes(moment, self._zone)),
             *(kind, name, content, codec.canonical(payload)),
         )
         codec.check(row, payload)

@@ -192,7 +192,10 @@ class Store(Protocol):
         """
 
     def undo_last(self, question: str | None = None, at: datetime | None = None) -> tuple[Event, Event] | None:
-        """Take back the latest event that is not yet undone (mocks aside): (the event, its undo), or None."""
+        """Take back what was last recorded and is not undone (mocks aside): (the event, its undo), or None.
+
+        What this home recorded comes first; events of other devices only where it has none.
+        """
 
     def undo(self, event_id: str, at: datetime | None = None) -> Event:
         """Take back one event by its id: its undo. Raises UserError for one that is not there or undone already."""
