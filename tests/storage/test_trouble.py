@@ -1,6 +1,8 @@
 """Newer schema, damaged file, full disk, read-only home, another program's file: one clear line, and nothing lost."""
 
 import os
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from interview_prep.errors import UserError
 from interview_prep.storage import connection, schema
 from interview_prep.storage.backup import restored
 from interview_prep.storage.doctor import examine
+from interview_prep.storage.opening import open_store
 from interview_prep.storage.recovery import recover
 from interview_prep.storage.store import Store
 
@@ -24,9 +27,8 @@ NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 
 def fill(log: Store, count: int) -> list[str]:
-    return [
-        log.append("review", f"q{n % 30}", "h", {"rating": n % 4 + 1, "response": "x" * 200}).id for n in range(count)
-    ]
+    payloads = [{"rating": n % 4 + 1, "response": "x" * 200} for n in range(count)]
+    return [log.append("review", f"q{n % 30}", "h", payload).id for n, payload in enumerate(payloads)]
 
 
 def raw(path: Path, statement: str) -> None:
@@ -55,10 +57,8 @@ def test_a_newer_schema_is_refused_untouched(open_log: OpenLog, tmp_path: Path) 
 
 
 def test_another_programs_file_is_refused_untouched(open_log: OpenLog, tmp_path: Path) -> None:
-    for name, content in (
-        ("text", b"dear diary, today I read about attention. " * 40),
-        ("half", b"SQLite format 3\x00"),
-    ):
+    diary = b"dear diary, today I read about attention. " * 40
+    for name, content in (("text", diary), ("half", b"SQLite format 3\x00")):
         path = tmp_path / f"{name}.sqlite"
         path.write_bytes(content)
         with pytest.raises(UserError, match="no interview-prep history") as error:
@@ -117,13 +117,16 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(open_log: OpenLog) -> N
     kept = fill(log, 20)
     pages = log._connection.db.execute("PRAGMA page_count").fetchone()[0]  # type: ignore[attr-defined]
     log._connection.db.execute(f"PRAGMA max_page_count = {pages + 2}")  # type: ignore[attr-defined]
-    with pytest.raises(UserError, match="disk is full") as error:
+
+    def write_on() -> None:
         for _ in range(200):
             kept.append(log.append("review", "q", "h", {"rating": 3, "response": "y" * 500}).id)
+
+    with pytest.raises(UserError, match="disk is full") as error:
+        write_on()
     assert "nothing recorded so far is lost" in one_line(error)
     log.close()
     again = open_log()
-    assert [event.id for event in again.events()].sort() == kept.sort()
     assert {event.id for event in again.events()} == set(kept)
     assert again.verify().ok
     fill(again, 1)
@@ -161,11 +164,12 @@ READER = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
+from interview_prep.errors import UserError
+from interview_prep.storage.opening import open_store
+import interview_prep.storage.sqlite
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-from interview_prep.errors import UserError
-from interview_prep.storage.opening import open_store
 store = open_store(Path(sys.argv[1]), now=lambda: datetime.now(UTC), zone=UTC)
 print(store.read_only, len(list(store.events())), len(store.cards()), store.put_cached("today", "x"))
 try:
@@ -178,13 +182,9 @@ except UserError as error:
 @pytest.mark.parametrize("journal", [False, True])
 def test_a_read_only_home_can_be_read_and_says_so(journal: bool) -> None:
     """The reader gives up root first, for whom no home is read-only; the folder is one that anybody may enter."""
-    import shutil
-
     folder = Path(mkdtemp(prefix="interview-prep-test-"))
     try:
-        log = __import__("interview_prep.storage.opening", fromlist=["open_store"]).open_store(
-            folder / "history.sqlite", now=lambda: NOW, zone=UTC
-        )
+        log = open_store(folder / "history.sqlite", now=lambda: NOW, zone=UTC)
         fill(log, 40)
         if journal:
             for suffix in ("", "-wal"):  # as a kill leaves them: commits that stand in the journal alone
@@ -220,11 +220,15 @@ def test_a_damaged_file_says_what_to_do_and_salvage_brings_back_the_rest(open_lo
     log = open_log()
     kept = fill(log, 1500)
     path = damaged(log)
-    with pytest.raises(UserError, match="damaged") as error:
+
+    def use_it() -> None:
         broken = open_log()
         assert not broken.verify().ok
         list(broken.events())
         broken.rebuild()
+
+    with pytest.raises(UserError, match="damaged") as error:
+        use_it()
     assert "restore --salvage" in one_line(error)
     assert not all(check.ok for check in examine(path, lambda: NOW))
     found = recover(path, now=lambda: NOW)
@@ -314,7 +318,7 @@ def test_a_stored_state_that_is_wrong_is_found_and_mended(open_log: OpenLog) -> 
         raw(log.path, statement)
         result = log.verify()
         assert not result.ok
-        assert any(pytest.raises and __import__("re").search(named, problem.message) for problem in result.problems)
+        assert any(re.search(named, problem.message) for problem in result.problems)
         assert "--rebuild" in result.problems[0].remedy
         log.rebuild()
         assert log.verify().ok
