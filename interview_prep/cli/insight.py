@@ -60,7 +60,7 @@ def readiness(
     with opened() as services:
         settings = services.settings
         interview = read_date(day, study_day(services.now(), services.zone)) if day else settings.interview
-        services.store.set_aliases({alias: entry.id for entry in services.bank for alias in entry.aliases})
+        services.store.set_aliases(services.bank.aliases)
         found = assess(
             services.store,
             services.bank,

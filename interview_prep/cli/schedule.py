@@ -55,7 +55,7 @@ def review(
     given = _rating(rating)
     with opened() as services:
         entry = services.bank.entry(_known(services, question))
-        services.store.set_aliases({alias: one.id for one in services.bank for alias in one.aliases})
+        services.store.set_aliases(services.bank.aliases)
         moment = when(services, at)
         payload = {"rating": given, "suggested": None, "correct": None, "mode": "command", "schedules": True}
         event = services.store.append("review", entry.id, entry.hash, payload, moment)
