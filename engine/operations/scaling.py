@@ -1,5 +1,146 @@
 """Rows for engine/scaling.py."""
 
-from engine.operations.row import Operation
+from engine.operations.row import Argument, Operation, StepName
 
-ROWS: tuple[Operation, ...] = ()
+_CONSTANTS = (
+    Argument("E", "float", 1.8172, "irreducible loss"),
+    Argument("A", "float", 482.01),
+    Argument("B", "float", 2085.43),
+    Argument("alpha", "float", 0.3478, "exponent of N"),
+    Argument("beta", "float", 0.3658, "exponent of D"),
+)
+_LOSS = "E + A / N^α + B / D^β"
+_GRID = [  # the loss of the default constants, rounded to six places
+    [1e8, 2e9, 3.438537],
+    [1e8, 2e10, 2.968425],
+    [1e8, 2e11, 2.765936],
+    [1e9, 2e9, 3.000162],
+    [1e9, 2e10, 2.53005],
+    [1e9, 2e11, 2.327562],
+    [1e10, 2e9, 2.803353],
+    [1e10, 2e10, 2.333241],
+    [1e10, 2e11, 2.130752],
+]
+
+ROWS: tuple[Operation, ...] = (
+    Operation(
+        "chinchilla_loss",
+        "engine.scaling",
+        "scaling",
+        "Loss from parameters and tokens",
+        (Argument("params", "float", meaning="N"), Argument("tokens", "float", meaning="D"), *_CONSTANTS),
+        (("loss", "()"),),
+        _LOSS,
+        (
+            StepName("irreducible", "E, the entropy of text", "()"),
+            StepName("size_term", "A / N^α", "()"),
+            StepName("data_term", "B / D^β", "()"),
+            StepName("loss", _LOSS, "()"),
+        ),
+        {"params": 70e9, "tokens": 1.4e12},
+    ),
+    Operation(
+        "chinchilla_optimal",
+        "engine.scaling",
+        "scaling",
+        "Parameters and tokens of least loss at a compute budget",
+        (Argument("compute_flops", "float", meaning="C = 6 N D"), *_CONSTANTS),
+        (("params", "()"), ("tokens", "()"), ("tokens_per_param", "()"), ("loss", "()")),
+        "N = G (C/6)^(β/(α+β)), G = (α A / (β B))^(1/(α+β)), D = C / (6 N)",
+        (
+            StepName("G", "(α A / (β B))^(1/(α + β))", "()"),
+            StepName("exponent", "β / (α + β)", "()"),
+            StepName("params", "N = G (C/6)^exponent", "()"),
+            StepName("tokens", "D = C / (6 N)", "()"),
+            StepName("tokens_per_param", "D / N", "()"),
+            StepName("loss", _LOSS, "()"),
+        ),
+        {"compute_flops": 5.76e23},
+    ),
+    Operation(
+        "chinchilla_fit",
+        "engine.scaling",
+        "scaling",
+        "Recover the five constants from training runs",
+        (Argument("points", "(n, 3)", meaning="rows of parameters, tokens, loss"),),
+        (("E", "()"), ("A", "()"), ("B", "()"), ("alpha", "()"), ("beta", "()")),
+        "min Σ Huber(log-sum-exp(a - α log N, b - β log D, e) - log L)",
+        (
+            StepName("starts", "where the search began: rows of a, b, e, α, β", "(S, 5)"),
+            StepName("objectives", "Σ Huber of each start after the search", "(S,)"),
+            StepName("theta", "a, b, e, α, β of the best start, polished", "(5,)"),
+            StepName("residuals", "log-sum-exp(a - α log N, b - β log D, e) - log L", "(n,)"),
+            StepName("constants", "E, A, B, α, β", "(5,)"),
+        ),
+        {"points": _GRID},
+    ),
+    Operation(
+        "kaplan_loss",
+        "engine.scaling",
+        "scaling",
+        "Loss where parameters, tokens or compute alone limits",
+        (
+            Argument("x", "float", meaning="parameters without embeddings, tokens, or PF-days"),
+            Argument("variable", "str", "N", choices=("C", "D", "N")),
+            Argument("critical", "float or None", None, "None: the paper's"),
+            Argument("exponent", "float or None", None, "None: the paper's"),
+        ),
+        (("loss", "()"),),
+        "(x_c / x)^exponent",
+        (StepName("ratio", "x_c / x", "()"), StepName("loss", "ratio^exponent", "()")),
+        {"x": 1.5e9},
+    ),
+    Operation(
+        "kaplan_loss_nd",
+        "engine.scaling",
+        "scaling",
+        "Kaplan's loss from parameters and tokens together",
+        (
+            Argument("params", "float", meaning="N, without embeddings"),
+            Argument("tokens", "float", meaning="D"),
+            Argument("Nc", "float", 6.4e13),
+            Argument("Dc", "float", 1.8e13),
+            Argument("alpha_N", "float", 0.076),
+            Argument("alpha_D", "float", 0.103),
+        ),
+        (("loss", "()"),),
+        "[(N_c / N)^(α_N / α_D) + D_c / D]^α_D",
+        (
+            StepName("size_term", "(N_c / N)^(α_N / α_D)", "()"),
+            StepName("data_term", "D_c / D", "()"),
+            StepName("loss", "(size_term + data_term)^α_D", "()"),
+        ),
+        {"params": 1.5e9, "tokens": 23e9},
+    ),
+    Operation(
+        "training_flops",
+        "engine.scaling",
+        "scaling",
+        "FLOPs of training, and of its forward passes",
+        (Argument("params", "float", meaning="N"), Argument("tokens", "float", meaning="D")),
+        (("flops", "()"), ("forward_only", "()")),
+        "6 N D and 2 N D",
+        (
+            StepName("forward_only", "2 N D", "()"),
+            StepName("backward", "4 N D", "()"),
+            StepName("flops", "6 N D", "()"),
+        ),
+        {"params": 70_000_000_000, "tokens": 1_400_000_000_000},
+    ),
+    Operation(
+        "power_law_fit",
+        "engine.scaling",
+        "scaling",
+        "Exponent and coefficient of a power law, by least squares of logarithms",
+        (Argument("x", "(n,)"), Argument("y", "(n,)")),
+        (("exponent", "()"), ("coefficient", "()")),
+        "y = coefficient x^(-exponent)",
+        (
+            StepName("log_x", "log x", "(n,)"),
+            StepName("log_y", "log y", "(n,)"),
+            StepName("exponent", "-slope of log y on log x", "()"),
+            StepName("coefficient", "exp(intercept)", "()"),
+        ),
+        {"x": [1e8, 1e9, 1e10], "y": [3.2, 2.7, 2.2]},
+    ),
+)
