@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine import arrays, bpe_training
 from engine.bpe_merging import NEVER, ChunkIds, MergeTable, PairTable, merge
 from engine.bpe_patterns import CL100K_PATTERN, scalar_text, split
@@ -89,7 +92,7 @@ def naive_bpe_train(
             trace.add(
                 "pair_counts", [[*p, counts[p]] for p in _by_count(counts)[:_SHOWN]], "count of each pair, best first"
             )
-            trace.add("merge", [left, right, new_id], "argmax count, ties by smallest (left, right)")
+            trace.add("merge", np.array([left, right, new_id]), "argmax count, ties by smallest (left, right)")
             trace.add("tokens", sum(len(ids) * times for ids, times in words), "tokens left in the text")
     return TrainedBpe(merges, 256 + len(merges))
 
@@ -168,9 +171,9 @@ def bpe_merge_trace(
         chunks = [_merged(ids, left, right, new_id) for ids in chunks]
         steps.append(_joined(chunks))
         if trace is not None:
-            trace.add("pair_counts", [[*p, counts[p]] for p in _by_count(counts)[:_SHOWN]], "count of each pair")
-            trace.add("merge", [left, right, new_id], "the first merge learnt of those that apply")
-            trace.add("ids", steps[-1], "each [left, right] replaced by the new id")
+            trace.add("pair_counts", _best_counts(counts), "count of each pair")
+            trace.add("merge", np.array([left, right, new_id]), "the first merge learnt of those that apply")
+            trace.add("ids", np.array(steps[-1]), "each [left, right] replaced by the new id")
     return steps
 
 
@@ -220,19 +223,25 @@ def _traced_ids(chunks: list[tuple[str, list[int]]], table: PairTable, trace: Tr
     trace.add("chunks", [chunk for chunk, _ in chunks], "matches of the pattern")
     for _, start in chunks:
         ids = start
-        trace.add("bytes", list(ids), "ids of the chunk's bytes")
+        trace.add("bytes", np.array(ids), "ids of the chunk's bytes")
         while made := [(table[p], at) for at, p in enumerate(pairwise(ids)) if table[p] != NEVER]:
             new_id, at = min(made)
-            trace.add("candidates", [[*ids[i : i + 2], candidate] for candidate, i in made], "pairs that can merge")
-            trace.add("merge", [*ids[at : at + 2], new_id], "the one learnt first, leftmost of equals")
+            candidates = [[*ids[i : i + 2], candidate] for candidate, i in made]
+            trace.add("candidates", np.array(candidates), "pairs that can merge")
+            trace.add("merge", np.array([*ids[at : at + 2], new_id]), "the one learnt first, leftmost of equals")
             ids = [*ids[:at], new_id, *ids[at + 2 :]]
-            trace.add("ids", list(ids), "after the merge")
+            trace.add("ids", np.array(ids), "after the merge")
         result += ids
     return result
 
 
 def _by_count(counts: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     return sorted(counts, key=lambda pair: (-counts[pair], pair))
+
+
+def _best_counts(counts: Mapping[tuple[int, int], int]) -> NDArray[np.int64]:
+    """[left, right, count] of the pairs that training would choose first."""
+    return np.array([[*pair, counts[pair]] for pair in _by_count(counts)[:_SHOWN]], dtype=np.int64)
 
 
 def _joined(chunks: list[list[int]]) -> list[int]:
