@@ -1,15 +1,13 @@
 """Several compiled banks side by side: who has which question, and what is wrong with them."""
 
-from dataclasses import fields, replace
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
 
 from interview_prep.bank.building import build
 from interview_prep.bank.entry import Entry
 from interview_prep.bank.index import Index
 from interview_prep.bank.problem import Problem
-from interview_prep.bank.registry import Registry
+from interview_prep.bank.registry import Registry, merged
 from interview_prep.errors import UserError
 from interview_prep.questions.model import Question
 
@@ -67,10 +65,10 @@ class Library:
     @cached_property
     def registry(self) -> Registry:
         """The registries of all banks as one; where a name occurs twice, the first wins."""
-        merged = Registry()
+        result = Registry()
         for index in self._indexes:
-            merged = _merged(merged, index.registry())
-        return merged
+            result = merged(result, index.registry())
+        return result
 
     def find(self, name: str) -> Entry | None:
         """The row of a question by its id or a former id."""
@@ -126,11 +124,3 @@ def _shared(name: str, owner: Index, index: Index) -> Problem:
     assert here is not None and first is not None  # noqa: PT018  # both indexes have just listed this id
     message = f'the id "{name}" is taken by {first.file}, which comes first; give this question another'
     return Problem(here.file, here.line, 1, "Q001", message, question=name)
-
-
-def _merged(first: Registry, second: Registry) -> Registry:
-    values: dict[str, Any] = {}
-    for field in fields(Registry):
-        left, right = getattr(first, field.name), getattr(second, field.name)
-        values[field.name] = (*left, *right) if isinstance(left, tuple) else {**right, **left}
-    return replace(first, **values)

@@ -90,7 +90,8 @@ def place_of(root: Any, path: tuple[str | int, ...]) -> Place:
     for step in path:
         marks = getattr(root, "marks", None)
         named = isinstance(marks, dict) and step in marks
-        if named or (isinstance(marks, list) and isinstance(step, int) and step < len(marks)):
+        numbered = isinstance(marks, list) and isinstance(step, int) and step < len(marks)
+        if marks is not None and (named or numbered):
             place, root = marks[step], root[step]
     return place
 

@@ -5,7 +5,7 @@ people who write on different concepts do not meet in one file.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from interview_prep.bank.problem import Problem
@@ -82,6 +82,15 @@ def registry_from(data: Mapping[str, Any]) -> Registry:
         tags=data.get("tags", {}),
         allowed=tuple(Allowance(**row) for row in data.get("allowed", ())),
     )
+
+
+def merged(first: Registry, second: Registry) -> Registry:
+    """Both registries as one; where a name occurs twice, the first wins."""
+    values: dict[str, Any] = {}
+    for row in fields(Registry):
+        left, right = getattr(first, row.name), getattr(second, row.name)
+        values[row.name] = (*left, *right) if isinstance(left, tuple) else {**right, **left}
+    return Registry(**values)
 
 
 def collect(files: Iterable[tuple[str, str, bytes]]) -> tuple[dict[str, Any], list[Problem]]:

@@ -1,0 +1,1 @@
+"""The checks by family; `interview_prep.authoring.rules` collects them."""

@@ -1,0 +1,91 @@
+"""F codes: a formula question has to accept itself, refuse its slips, and judge its examples as the author does."""
+
+import re
+from typing import Any
+
+from interview_prep.authoring.lint.words import shortened
+from interview_prep.authoring.rules import Found, Item, Path, rule
+
+_SHAPE_NOTE = re.compile(r"\\times|\bin \$?\\?R|\\in|∈|×|\b[\w$]+ x [\w$]+\b|\bby\b|\bshape|\bmatri|\bvector|\brow")
+
+
+@rule("F501", "error", "formula")
+def reference_parses(item: Item) -> Found:
+    """The reference, its LaTeX and every accepted form are understood, and are right answers."""
+    question = item.question
+    forms: list[tuple[Path, str]] = [(("reference",), question.reference), (("latex",), question.latex)]
+    forms += [(("accept", number), form) for number, form in enumerate(question.accept)]
+    for path, form in forms:
+        if not form.strip():
+            continue
+        verdict = _graded(item, form)
+        if verdict.error is not None:
+            yield path, f'"{shortened(form)}" is not understood ({verdict.error}); declare its symbols, or respell it'
+        elif verdict.correct is not True:
+            yield path, f'"{shortened(form)}" is not equal to the reference; correct one of them'
+
+
+@rule("F503", "error", "formula")
+def slips_differ(item: Item) -> Found:
+    """Every slip is understood, wrong, and named as itself."""
+    for number, slip in enumerate(item.question.misconceptions):
+        for spelling in (slip.expr,) if isinstance(slip.expr, str) else slip.expr:
+            verdict = _graded(item, spelling)
+            path = ("misconceptions", number, "expr")
+            if verdict.error is not None:
+                yield path, f'"{shortened(spelling)}" is not understood ({verdict.error}); respell it'
+            elif verdict.correct:
+                yield path, f'"{shortened(spelling)}" is a right answer; a slip has to differ from the reference'
+            elif slip.id not in (verdict.misconception, *verdict.misconceptions):
+                named = ", ".join(verdict.misconceptions) or "nothing"
+                yield path, f'"{shortened(spelling)}" is named {named}, not "{slip.id}"; merge the two slips'
+
+
+@rule("F504", "warning", "formula")
+def shapes_are_said(item: Item) -> Found:
+    """A formula with matrices says their shapes."""
+    tensors = [name for name, spec in item.question.symbols.items() if len(_tensor(spec)) > 1]
+    if tensors and not _SHAPE_NOTE.search(item.question.prompt):
+        yield ("prompt",), f"{', '.join(tensors)} are matrices; say their shapes, such as n x d_k"
+
+
+def _tensor(spec: Any) -> Any:
+    return spec.get("tensor", ()) if isinstance(spec, dict) else ()
+
+
+@rule("F505", "error", "formula")
+def examples_are_judged(item: Item) -> Found:
+    """The author's examples come out as judged."""
+    examples = item.question.examples
+    for number, text in enumerate(examples.right):
+        verdict = _graded(item, text)
+        if verdict.correct is not True:
+            why = verdict.error or ", ".join(verdict.misconceptions) or "judged wrong"
+            yield ("examples", "right", number), f'"{shortened(text)}" is not accepted ({why}); correct the example'
+    for number, wrong in enumerate(examples.wrong):
+        verdict = _graded(item, wrong.input)
+        path = ("examples", "wrong", number)
+        if verdict.correct is not False:
+            said = verdict.error or "accepted"
+            yield path, f'"{shortened(wrong.input)}" is not judged wrong ({said}); correct the example'
+        elif wrong.misconception and wrong.misconception not in (verdict.misconception, *verdict.misconceptions):
+            named = ", ".join(verdict.misconceptions) or "nothing"
+            yield path, f'"{shortened(wrong.input)}" is named {named}, not "{wrong.misconception}"; correct the example'
+
+
+@rule("F506", "warning", "formula")
+def examples_are_enough(item: Item) -> Found:
+    """Six right and five wrong answers show that the question judges well."""
+    right, wrong = len(item.question.examples.right), len(item.question.examples.wrong)
+    if right < 6 or wrong < 5:
+        yield ("examples",), f"{right} right and {wrong} wrong examples; give six right and five wrong"
+
+
+def _graded(item: Item, text: str) -> Any:
+    from interview_prep.grading import grade
+    from interview_prep.questions.response import Response
+
+    known = item.memo.setdefault("verdicts", {})
+    if text not in known:
+        known[text] = grade(item.question, Response(text=text), 0)
+    return known[text]
