@@ -43,13 +43,14 @@ def refuse_no_vocabulary(name: str, array: FloatArray) -> None:
 
 
 def softmax64(logits: FloatArray) -> NDArray[np.float64]:
-    """Softmax over the last axis in float64; a row of -inf gives zeros."""
-    wide = logits.astype(np.float64, copy=False)
-    peak = wide.max(axis=-1, keepdims=True)
-    exponentials: NDArray[np.float64] = np.exp(wide - np.where(np.isfinite(peak), peak, 0.0))
-    total = exponentials.sum(axis=-1, keepdims=True)
-    np.divide(exponentials, total, out=exponentials, where=total > 0)
-    return exponentials
+    """Softmax over the last axis in float64; a row of -inf gives zeros. In place: fresh memory costs more than exp."""
+    probs = logits.astype(np.float64)
+    peak = probs.max(axis=-1, keepdims=True)
+    probs -= np.where(np.isfinite(peak), peak, 0.0)
+    np.exp(probs, out=probs)
+    total = probs.sum(axis=-1, keepdims=True)
+    probs /= np.where(total > 0, total, 1.0)
+    return probs
 
 
 def tempered(logits: FloatArray, temperature: float) -> FloatArray:
@@ -82,13 +83,12 @@ def keep_where(logits: FloatArray, kept: NDArray[np.bool_], trace: Trace | None)
 
 
 def keep_indices(logits: FloatArray, kept_of: Callable[[FloatArray], NDArray[np.intp]]) -> Filtered:
-    """As `_mask`, row by row from the indices that stay, touching no others."""
+    """As `keep_where`, row by row from the indices that stay, touching no others."""
     filtered = np.full(logits.shape, -np.inf, dtype=logits.dtype)
     probs = np.zeros(logits.shape, dtype=logits.dtype)
     for at in np.ndindex(logits.shape[:-1]):
         kept = kept_of(logits[at])
-        values = logits[at][kept]
-        filtered[at][kept] = values
         if kept.size:
+            filtered[at][kept] = values = logits[at][kept]
             probs[at][kept] = softmax64(values)
     return Filtered(filtered, probs)

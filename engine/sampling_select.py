@@ -2,7 +2,7 @@
 
 Each function takes one row and gives the indices that stay, in rising order. Two ideas: for top-k, the k-th largest of
 the maxima of many blocks is a floor that only a few tokens reach; for top-p, a histogram over the leading bits of the
-probabilities (which order positive floats) finds the narrow bucket where the mass crosses p, and only that is sorted.
+probabilities (which order positive floats) finds the bucket where the mass crosses p, until few are left to sort.
 The whiteboard versions, which sort everything, are `naive_top_k` and `naive_top_p` in engine/sampling.py.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_SORTED_WHOLE = 2048  # up to this size sorting is fastest
+_SORTED = 2048  # so many are sorted without more ado
 _BLOCKS = 1024
-_IGNORED_BITS = 47  # of a float64's 52 mantissa bits: buckets are 3 % wide
+_BUCKET_BITS = 14
 
 
 def reaching_kth(row: NDArray[Any], k: int) -> NDArray[np.intp]:
@@ -30,11 +30,13 @@ def nucleus(probs: NDArray[np.float64], p: float, at_least: int) -> NDArray[np.i
 
     probs: (V,) summing to 1 (or all 0); no fewer than `at_least` tokens stay.
     """
-    low, high, mass_above = _crossing_bucket(probs, p) if probs.size > _SORTED_WHOLE else (0.0, np.inf, 0.0)
-    contested = np.sort(probs[(probs >= low) & (probs < high)])[::-1]
+    contested, mass_above = _around_crossing(probs, p)
+    contested = np.sort(contested)[::-1]
     mass_before = mass_above + np.concatenate(([0.0], np.cumsum(contested)[:-1]))
     crossing = int(np.count_nonzero(mass_before < p))
-    smallest = contested[crossing - 1] if crossing else high
+    if crossing == 0:  # p is 0
+        return _largest(probs, at_least)
+    smallest = contested[crossing - 1]
     kept = _first_of_ties(probs, smallest, int(np.count_nonzero(contested[:crossing] == smallest)))
     return kept if kept.size >= at_least else _largest(probs, at_least)
 
@@ -50,15 +52,23 @@ def _reaching_floor(row: NDArray[Any], k: int) -> NDArray[np.intp]:
     return np.flatnonzero(row >= floor)
 
 
-def _crossing_bucket(probs: NDArray[np.float64], p: float) -> tuple[float, float, float]:
-    """low and high of the bucket of probabilities in which the mass from above crosses p, and the mass above it."""
-    bucket_of = probs.view(np.int64) >> _IGNORED_BITS
-    mass = np.bincount(bucket_of, weights=probs)  # (buckets,)
-    from_above = np.cumsum(mass[::-1])
-    place = min(int(np.searchsorted(from_above, p)), mass.size - 1)
-    bucket = mass.size - 1 - place
-    edges = (np.array([bucket, bucket + 1], dtype=np.int64) << _IGNORED_BITS).view(np.float64)
-    return float(edges[0]), float(edges[1]), float(from_above[place - 1]) if place else 0.0
+def _around_crossing(probs: NDArray[np.float64], p: float) -> tuple[NDArray[np.float64], float]:
+    """A few probabilities among which the mass from above crosses p, and the mass above them."""
+    contested, mass_above = probs, 0.0
+    while contested.size > _SORTED:
+        bits = contested.view(np.int64)
+        lowest = int(bits.min())
+        span = int(bits.max()) - lowest
+        if span == 0:  # all equal
+            break
+        bucket_of = bits - lowest
+        bucket_of >>= max(span.bit_length() - _BUCKET_BITS, 0)
+        mass = np.bincount(bucket_of, weights=contested)  # (buckets,)
+        from_above = mass_above + np.cumsum(mass[::-1])
+        place = min(int(np.searchsorted(from_above, p)), mass.size - 1)
+        mass_above = float(from_above[place - 1]) if place else mass_above
+        contested = contested[bucket_of == mass.size - 1 - place]
+    return contested, mass_above
 
 
 def _largest(values: NDArray[Any], count: int) -> NDArray[np.intp]:
