@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import check_same_shape, choice, floats, floats_like, number
 from engine.errors import DTypeError, ShapeError
-from engine.stable import mean, sigmoid, softplus
+from engine.stable import mean, neg_log_sigmoid, sigmoid
 from engine.trace import Trace
 
 _LOSS_TYPES = ("cdpo", "hinge", "ipo", "robust", "sigmoid")
@@ -79,7 +79,7 @@ def bradley_terry_loss(
         margins = floats("margin", margin, ndim=1)
         check_same_shape("margin", margins, "chosen_rewards", chosen)
         gap -= margins
-    per_example = softplus(-gap)  # (N,)
+    per_example = neg_log_sigmoid(gap)  # (N,)
     total = chosen + rejected
     loss = mean(per_example) + center * mean(total * total)
     count = max(gap.size, 1)
@@ -133,7 +133,7 @@ def dpo_loss(
     lengths = _lengths(chosen_lengths, rejected_lengths, chosen) if kind == "ipo" else None
     h = chosen - rejected if lengths is None else chosen / lengths[0] - rejected / lengths[1]  # (N,)
     per_example, slope = pair_loss(kind, h, scale, label_smoothing)  # (N,), (N,)
-    slope /= count
+    slope *= scale / count
     grads = (slope, -slope) if lengths is None else (slope / lengths[0], -slope / lengths[1])
     chosen_rewards, rejected_rewards = scale * chosen, scale * rejected
     result = DPOLoss(
@@ -180,12 +180,13 @@ def ipo_loss(
 
 def batch(**arrays: Any) -> list[NDArray[Any]]:
     """The named vectors, all as long as the first and of one dtype: float32 if all were, else float64."""
-    given = {name: floats(name, value, ndim=1) for name, value in arrays.items()}
-    leader, first = next(iter(given.items()))
-    for name, array in given.items():
-        check_same_shape(name, array, leader, first)
-    dtype = np.float32 if all(array.dtype == np.float32 for array in given.values()) else np.float64
-    return [array.astype(dtype, copy=False) for array in given.values()]
+    names, given = list(arrays), [floats(name, value, ndim=1) for name, value in arrays.items()]
+    first = given[0]
+    for name, array in zip(names, given, strict=True):
+        check_same_shape(name, array, names[0], first)
+    if all(array.dtype == first.dtype for array in given):
+        return given
+    return [array.astype(np.float64, copy=False) for array in given]
 
 
 def _log_ratios(
@@ -220,26 +221,27 @@ def _lengths(chosen: Any, rejected: Any, like: NDArray[Any]) -> tuple[NDArray[An
 
 
 def pair_loss(kind: str, h: NDArray[Any], beta: float, label_smoothing: float) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The loss of each pair and its derivative with respect to h.
+    """The loss of each pair and its derivative with respect to x = beta h.
 
     sigmoid(-x) is -expm1(-loss) of the plain loss: one expression, and exact when the pair is already well apart.
     """
     if kind == "ipo":
         gap = h - 1.0 / (2.0 * beta)
-        return gap * gap, 2.0 * gap
+        return gap * gap, gap * (2.0 / beta)
     x = beta * h
     if kind == "hinge":
-        return np.maximum(0.0, 1.0 - x), -beta * (x < 1.0).astype(h.dtype)
-    wrong = softplus(-x)  # -log sigmoid(x)
-    slope = np.expm1(-wrong)  # -sigmoid(-x)
+        return np.maximum(0.0, 1.0 - x), -(x < 1.0).astype(h.dtype)
+    wrong = neg_log_sigmoid(x)
+    slope = np.negative(wrong)
+    np.expm1(slope, out=slope)  # -sigmoid(-x)
     eps = 0.0 if kind == "sigmoid" else number("label_smoothing", label_smoothing, at_least=0.0, at_most=0.5)
     if eps == 0.0:
-        return wrong, beta * slope
-    flipped = softplus(x)  # -log sigmoid(-x)
+        return wrong, slope
+    flipped = neg_log_sigmoid(-x)
     if kind == "cdpo":
-        return (1.0 - eps) * wrong + eps * flipped, beta * (slope + eps)
+        return (1.0 - eps) * wrong + eps * flipped, slope + eps
     sharpness = 1.0 - 2.0 * number("label_smoothing", label_smoothing, below=0.5)
-    return ((1.0 - eps) * wrong - eps * flipped) / sharpness, beta * (slope - eps / sharpness)
+    return ((1.0 - eps) * wrong - eps * flipped) / sharpness, slope - eps / sharpness
 
 
 def checked(loss: float) -> float:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.arrays import floats, number
 from engine.errors import DTypeError
 from engine.preference import PairLoss, batch, checked, pair_loss
-from engine.stable import log1mexp, mean, sigmoid, softplus
+from engine.stable import log1mexp, mean, neg_log_sigmoid, sigmoid
 from engine.trace import Trace
 
 
@@ -90,7 +90,7 @@ def orpo_loss(
     chosen_odds, rejected_odds = chosen - log1mexp(chosen), rejected - log1mexp(rejected)
     with np.errstate(invalid="ignore"):  # two certain or two impossible answers: inf - inf
         log_odds = np.where(chosen == rejected, 0.0, chosen_odds - rejected_odds)  # (N,)
-    log_sigmoid = -softplus(-log_odds)
+    log_sigmoid = -neg_log_sigmoid(log_odds)
     loss = nll - scale * mean(log_sigmoid)
     result = ORPOLoss(log_odds, log_sigmoid, loss)
     if trace is not None:

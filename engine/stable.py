@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def softplus(x: NDArray[Any]) -> NDArray[Any]:
-    """log(1 + exp(x)), which is -log sigmoid(-x): max(x, 0) + log1p(exp(-|x|)) has no exponential above 1."""
+def neg_log_sigmoid(x: NDArray[Any]) -> NDArray[Any]:
+    """-log sigmoid(x) as log1p(exp(-|x|)) - min(x, 0), in one buffer: no exponential is above 1."""
     result: NDArray[Any] = np.abs(x)
     np.negative(result, out=result)
     np.exp(result, out=result)
     np.log1p(result, out=result)
-    result += np.maximum(x, 0.0)
+    result -= np.minimum(x, 0.0)
     return result
 
 
