@@ -1,0 +1,215 @@
+"""From what was said to words with places: normalised, stemmed, and cut into clauses and sentences.
+
+Every word keeps its range in the learner's own text, so that what earned a point can be highlighted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+NEGATIONS = frozenset(
+    "not no never none neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt shouldnt "
+    "couldnt hardly nothing nobody avoids unlike".split()
+)
+FUNCTION_WORDS = frozenset(
+    "a an the is are was were be been being am do does did have has had of in on at to for from by with as and or "
+    "but so if then than that this these those it its they them their there he she we you i me my your our us "
+    "which who whom what when where why how because while whereas also just only very really can could will would "
+    "should may might must into onto over under between about after before during per each every all any some "
+    "such own same other more most less least up down out off not no nor too now here again once basically "
+    "actually like well um uh er okay ok right sort kind thing things mean means say says said know think got get "
+    "gets use uses used using".split()
+)
+_FILLERS = frozenset("um uh er erm hmm okay ok well like basically actually really just so yeah right".split())
+_LATEX = {
+    r"\sqrt": "sqrt",
+    r"\frac": " ",
+    r"\cdot": " dot ",
+    r"\top": "",
+    r"\mathrm": " ",
+    r"\text": " ",
+    r"\left": "",
+    r"\right": "",
+    r"\log": "log",
+    r"\sigma": "sigma",
+    r"\beta": "beta",
+    r"\pi": "pi",
+    r"\theta": "theta",
+    r"\infty": "infinity",
+}
+_SIGNS = {
+    "√": " sqrt ",
+    "·": " dot ",
+    "×": " times ",
+    "→": " to ",
+    "≈": " about ",
+    "∝": " proportional to ",
+    "∞": " infinity ",
+    "²": "^2",
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "ε": "epsilon",
+    "θ": "theta",
+    "π": "pi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": " - ",
+    "−": "-",
+    "¾": " 3/4 ",
+    "½": " 1/2 ",
+}
+_WORD = re.compile(r"[a-z]+(?:_[a-z0-9]+|'[a-z]+)?[0-9]*|\d+(?:[.,/]\d+)*(?:\^\d+)?|\^2|%")
+_BREAK = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
+_CLAUSE = re.compile(
+    r",|:|\s-\s|\b(?:but|because|whereas|while|although|though|however|which|so that|instead|rather)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its stem, and its range in the original text."""
+
+    stem: str
+    start: int
+    end: int
+    negation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of words that are judged together."""
+
+    words: tuple[Word, ...]
+    kind: str
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems in order."""
+        return tuple(word.stem for word in self.words)
+
+    @property
+    def negations(self) -> int:
+        """How many words turn the meaning round."""
+        return sum(word.negation for word in self.words)
+
+
+def normalised(text: str) -> tuple[str, list[int]]:
+    """The text in plain lower-case ASCII where possible, and for each of its characters the place it came from."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(text):
+        latex = next((name for name in _LATEX if text.startswith(name, at)), None)
+        if latex is not None:
+            new, step = _LATEX[latex] + " ", len(latex)
+        else:
+            new, step = _character(text[at]), 1
+        pieces.append(new)
+        places += [at] * len(new)
+        at += step
+    return "".join(pieces), places
+
+
+def _character(character: str) -> str:
+    if character.isascii():
+        return character.lower() if character not in "{}\\$" else " "
+    if character in _SIGNS:
+        return _SIGNS[character]
+    plain = unicodedata.normalize("NFKD", character).lower()
+    return "".join(c for c in plain if not unicodedata.combining(c)) or " "
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, fillers left out."""
+    plain, places = normalised(text)
+    found: list[Word] = []
+    for match in _WORD.finditer(plain):
+        raw = match.group().replace("_", "")
+        bare = raw.replace("'", "")
+        if bare in _FILLERS:
+            continue
+        negation = bare in NEGATIONS or raw.endswith("n't")
+        first, last = places[match.start()], places[match.end() - 1]
+        found.append(Word(stem(raw.split("'")[0] if not negation else bare), first, last + 1, negation))
+    return found
+
+
+def windows_of(text: str) -> list[Window]:
+    """Clauses, sentences, and neighbouring pairs of sentences."""
+    plain, places = normalised(text)
+    words = words_of(text)
+    sentences = _cut(words, [places[m.start()] for m in _BREAK.finditer(plain)])
+    marks = [places[m.start()] for m in _CLAUSE.finditer(plain)]
+    windows = [Window(tuple(part), "clause") for sentence in sentences for part in _cut(sentence, marks)]
+    windows += [Window(tuple(sentence), "sentence") for sentence in sentences]
+    windows += [Window((*a, *b), "pair") for a, b in pairwise(sentences)]
+    return [window for window in windows if window.words]
+
+
+def _cut(words: Iterable[Word], marks: list[int]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    waiting = list(marks)
+    for word in words:
+        while waiting and waiting[0] <= word.start:
+            waiting.pop(0)
+            if parts[-1]:
+                parts.append([])
+        parts[-1].append(word)
+    return [part for part in parts if part]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A light stem: plural, -ed, -ing, -ly and British spellings fold together; short words stay as they are."""
+    word = _spelling(word)
+    for ending, new in (
+        ("ations", "at"),
+        ("ation", "at"),
+        ("ating", "at"),
+        ("ated", "at"),
+        ("ates", "at"),
+        ("ate", "at"),
+        ("nesses", ""),
+        ("ness", ""),
+        ("ments", ""),
+        ("ment", ""),
+        ("ities", "it"),
+        ("ity", "it"),
+        ("ically", "ic"),
+        ("ally", "al"),
+        ("ies", "y"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("ers", "er"),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) + len(new) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + new
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def _spelling(word: str) -> str:
+    return word.replace("isation", "ization").replace("ising", "izing").replace("ised", "ized").replace("ise", "ize")
+
+
+def content(stems: Iterable[str]) -> list[str]:
+    """The stems that carry meaning."""
+    return [s for s in stems if s not in _FUNCTION_STEMS]
+
+
+_FUNCTION_STEMS = frozenset(stem(word) for word in FUNCTION_WORDS) | FUNCTION_WORDS
