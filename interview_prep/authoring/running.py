@@ -1,4 +1,4 @@
-"""Runs rules and turns what they find into problems with file, line and column. A rule that breaks is a finding, too."""
+"""Runs rules and turns what they find into problems with file, line and column. A broken rule is one, too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -48,7 +48,7 @@ def points_occur_in_the_answer(item: Item) -> Found:
         answer = " ".join((holder.answer, getattr(holder, "answer_long", "")))
         plain, known = " ".join(answer.casefold().split()), content_words(answer)
         for number, point in enumerate(holder.key_points):
-            cues = [cue.casefold() for group in point.all_of for cue in group]
+            cues = [cue.casefold().strip("*") for group in point.all_of for cue in group]
             if not content_words(point.text) & known and not any(cue in plain for cue in cues):
                 message = f'the answer says nothing of "{shortened(point.text)}"; add it, or drop the point'
                 yield (*path, "key_points", number, "text"), message

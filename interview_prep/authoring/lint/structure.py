@@ -3,7 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from interview_prep.authoring.rules import FoundIn, Whole, rule
+from interview_prep.authoring.lint.words import readable
+from interview_prep.authoring.rules import FoundIn, Item, Whole, rule
 
 
 @rule("Q001", "error", scope="bank")
@@ -110,9 +111,19 @@ def reviewed_lately(whole: Whole) -> FoundIn:
                 yield item, ("volatile",), "a volatile question needs `as_of`; write when it was last true"
             continue
         limit = _MONTHS[question.volatile]
+        if not question.volatile and _is_history(item):
+            continue
         if _months_between(question.as_of, whole.today) > limit:
-            message = f"`as_of` is {question.as_of}, more than {limit} months ago; check it again and move the date"
-            yield item, ("as_of",), message
+            remedy = "check it and move the date, or name the year in the question"
+            yield item, ("as_of",), f"`as_of` is {question.as_of}, more than {limit} months ago; {remedy}"
+
+
+def _is_history(item: Item) -> bool:
+    """Whether the question names the year of what it asks: that stays true."""
+    year = item.question.as_of[:4]
+    return any(
+        year in text for path, text in readable(item.data) if path[0] in ("prompt", "text", "statement", "options")
+    )
 
 
 def _months_between(text: str, today: date) -> int:
@@ -124,7 +135,7 @@ def _months_between(text: str, today: date) -> int:
 @rule("Q010", "warning", scope="bank")
 def allowances_name_something(whole: Whole) -> FoundIn:
     """A warning is allowed for a question that exists."""
-    known = {item.question.id for item in whole.items} | whole.elsewhere | {"bank", *whole.registry.facts}
+    known = {item.question.id for item in whole.items} | whole.elsewhere
     for row in whole.registry.allowed:
-        if row.id not in known:
+        if row.id not in known and not row.code.startswith("B"):
             yield None, (row.id,), f'registry/allowed names "{row.id}", which does not exist; remove the row'
