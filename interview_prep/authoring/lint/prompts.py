@@ -44,13 +44,14 @@ def stem_is_short(item: Item) -> Found:
 
 @rule("P102", "warning", "recall", "choice", "cloze", "numeric", "formula", "order", "ladder")
 def asks_one_thing(item: Item) -> Found:
-    """One question mark, and no second question after "and"."""
+    """One question mark, and no second question after "and"; a spoken answer may add why or how."""
     text = prose(item.question.prompt)
     if text.count("?") > 1:
         yield ("prompt",), "the prompt asks two questions; make two items of it"
         return
     sentence = next((part for part in re.split(r"(?<=[.!])\s", text) if "?" in part), text)
-    parts = re.split(r",? and ", sentence)
+    joint = r",? and (?!why\b|how\b)" if item.question.kind == "recall" else r",? and "
+    parts = re.split(joint, sentence)
     if any(_ASKS.match(part.strip()) for part in parts[1:]) and _ASKS.search(parts[0]):
         yield ("prompt",), 'the prompt joins two questions with "and"; make two items of it'
 
