@@ -1,14 +1,14 @@
 """Chat templates: how a list of messages becomes the one text that a model reads.
 
 ChatML (older OpenAI chat models, Qwen): `<|im_start|>role`, newline, content, `<|im_end|>`, newline; an open assistant
-turn asks for the answer. Llama 3: headers, two newlines, trimmed content, `<|eot_id|>`, one `<|begin_of_text|>` in front
-(the template published with Meta-Llama-3-8B-Instruct). Left out: default system messages, tools, images. The text of a
-delimiter inside content is not escaped, as in the templates themselves: keep untrusted content away from them.
+turn asks for the answer. Llama 3: headers, two newlines, trimmed content, `<|eot_id|>`, one `<|begin_of_text|>` at the
+very start (the template published with Meta-Llama-3-8B-Instruct). Left out: default system messages, tools, images. The
+text of a delimiter inside content is not escaped, as in the templates themselves: mind where content comes from.
 
 A message is a mapping with the strings `role` and `content`. Source: the OpenAI ChatML document, 2023; Llama Team 2024.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ def render_llama3(*, messages: Any, add_generation_prompt: bool = False, trace: 
 
 def _messages(messages: Any) -> list[tuple[str, str]]:
     """(role, content) of each message."""
-    if isinstance(messages, (str, bytes, Mapping)) or not isinstance(messages, Sequence):
+    if isinstance(messages, (str, bytes, Mapping)) or not isinstance(messages, Iterable):
         raise DTypeError(f"messages: got {type(messages).__name__}, expected a list of messages")
     return [(_part(message, at, "role"), _part(message, at, "content")) for at, message in enumerate(messages)]
 

@@ -89,9 +89,7 @@ def naive_bpe_train(
         merges.append([left, right])
         words = [(_merged(ids, left, right, new_id), times) for ids, times in words]
         if trace is not None:
-            trace.add(
-                "pair_counts", [[*p, counts[p]] for p in _by_count(counts)[:_SHOWN]], "count of each pair, best first"
-            )
+            trace.add("pair_counts", _best_counts(counts), "count of each pair, best first")
             trace.add("merge", np.array([left, right, new_id]), "argmax count, ties by smallest (left, right)")
             trace.add("tokens", sum(len(ids) * times for ids, times in words), "tokens left in the text")
     return TrainedBpe(merges, 256 + len(merges))
