@@ -25,7 +25,7 @@ def has_a_red_flag(item: Item) -> Found:
     """At least one statement that no good answer makes."""
     for path, holder in _rubrics(item):
         if not holder.red_flags:
-            yield path or ("key_points",), "`red_flags` is empty; name one statement that no good answer makes"
+            yield (*path, "red_flags"), "`red_flags` is empty; name one statement that no good answer makes"
 
 
 _LENGTHS = {"answer": (20, 120), "answer_short": (30, 70), "answer_long": (150, 330)}
