@@ -27,7 +27,7 @@ def majority_vote(*, p: float, n: int) -> Worked:
 
 def _passes(draws: Draws) -> dict[str, Any]:
     n = draws.choice((5, 10, 20))
-    return {"n": n, "c": draws.integer(1, n // 2), "k": draws.integer(2, n // 2)}
+    return {"n": n, "c": draws.integer(2, n // 2), "k": draws.integer(2, n // 2)}
 
 
 @exercise("chain-of-thought.pass-at-k", _passes)
@@ -62,7 +62,7 @@ def cost_ratio(*, prompt: int, answer: int, cot: int, p_in: float, p_out: float)
     )
 
 
-@exercise("chain-of-thought.chain-accuracy", p=choice(0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99), L=integer(3, 20))
+@exercise("chain-of-thought.chain-accuracy", p=choice(0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97), L=integer(5, 12))
 def chain_accuracy(*, p: float, L: int) -> Worked:
     """P(all L independent steps are right) = p^L."""
     work = Work()
@@ -71,7 +71,7 @@ def chain_accuracy(*, p: float, L: int) -> Worked:
     return work.done(one_step_only=p, first_order=1 - L * (1 - p), divided_by_steps=p / L)
 
 
-@exercise("chain-of-thought.step-accuracy", target=choice(0.5, 0.6, 0.7, 0.8, 0.9, 0.95), L=integer(3, 20))
+@exercise("chain-of-thought.step-accuracy", target=choice(0.4, 0.5, 0.6, 0.7, 0.75), L=integer(3, 9))
 def step_accuracy(*, target: float, L: int) -> Worked:
     """The accuracy that every step needs for the chain to reach a target: target^(1/L)."""
     work = Work()
@@ -95,6 +95,8 @@ def self_consistency(*, answers: list[int]) -> Worked:
     work = Work()
     ranked = Counter(answers).most_common()
     if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
+        raise Redraw
+    if median(answers) == ranked[0][0]:
         raise Redraw
     work.step("votes", "", ", ".join(f"{value}: {count}" for value, count in ranked))
     work.step("most frequent", "", ranked[0][0])
@@ -143,7 +145,7 @@ def cost_per_correct(*, cost_direct: float, acc_direct: float, cost_cot: float, 
     )
 
 
-@exercise("chain-of-thought.oracle-gap", p=decimal(0.1, 0.45, 0.05), n=choice(3, 5, 7, 9))
+@exercise("chain-of-thought.oracle-gap", p=decimal(0.2, 0.45, 0.05), n=choice(3, 5, 7, 9))
 def oracle_gap(*, p: float, n: int) -> Worked:
     """pass@n minus the majority vote when p is below a half and wrong answers agree."""
     work = Work()

@@ -38,7 +38,7 @@ def repetition_penalty(*, z: float, theta: float) -> Worked:
 @exercise(
     "sampling.frequency-presence",
     z=decimal(-2, 5, 0.1),
-    count=integer(0, 6),
+    count=choice(0, *(2, 3, 4, 5, 6) * 2),
     freq=decimal(0.1, 1, 0.1),
     presence=decimal(0.1, 1.5, 0.1),
 )
@@ -65,11 +65,14 @@ def inverse_cdf(*, p: list[float], u: float) -> Worked:
     work.step("cumulative sums", "", sums)
     index = next(n for n, total in enumerate(sums, 1) if total > u)
     work.step("first above u", "", index)
-    above = next((n for n, x in enumerate(p, 1) if x > u), None)
-    return work.done(argmax_not_draw=p.index(max(p)) + 1, off_by_one=index - 1, probability_above_u=above)
+    ranked = sorted(p, reverse=True)
+    place = next(n for n in range(len(p)) if sum(ranked[: n + 1]) > u)
+    return work.done(
+        argmax_not_draw=p.index(max(p)) + 1, off_by_one=index - 1, sorted_before_draw=p.index(ranked[place]) + 1
+    )
 
 
-@exercise("sampling.tail-leak", eps=choice(0.001, 0.002, 0.005, 0.01, 0.02), L=choice(50, 100, 200, 500))
+@exercise("sampling.tail-leak", eps=choice(0.002, 0.005, 0.01, 0.02), L=choice(100, 150, 200, 300, 500))
 def tail_leak(*, eps: float, L: int) -> Worked:
     """The probability that at least one of L draws comes from the tail."""
     work = Work()

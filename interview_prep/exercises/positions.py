@@ -85,8 +85,8 @@ def rope_wavelength(*, d_h: int, base: int, i: int) -> Worked:
 
 @exercise(
     "tokens.alibi-weight",
-    head=integer(1, 8),
-    distance=integer(1, 12),
+    head=integer(1, 6),
+    distance=integer(4, 12),
     score_far=decimal(-1, 3, 0.1),
     score_self=decimal(-1, 3, 0.1),
 )
@@ -104,7 +104,7 @@ def alibi_weight(*, head: int, distance: int, score_far: float, score_self: floa
     )
 
 
-@exercise("tokens.sinusoid", pos=integer(1, 20), dim=integer(0, 7), d=choice(8))
+@exercise("tokens.sinusoid", pos=integer(10, 60), dim=integer(2, 5), d=choice(8))
 def sinusoid(*, pos: int, dim: int, d: int) -> Worked:
     """One entry of the sinusoidal encoding, even dimensions sine, odd cosine (Vaswani et al. 2017, section 3.5)."""
     work = Work()
@@ -120,9 +120,10 @@ def sinusoid(*, pos: int, dim: int, d: int) -> Worked:
         {"V": 50_257, "L": 12, "d": 768},
         {"V": 50_257, "L": 24, "d": 1024},
         {"V": 50_257, "L": 36, "d": 1280},
-        {"V": 50_257, "L": 48, "d": 1600},
-        {"V": 32_000, "L": 32, "d": 4096},
-        {"V": 128_256, "L": 32, "d": 4096},
+        {"V": 50_304, "L": 6, "d": 512},
+        {"V": 49_152, "L": 30, "d": 576},
+        {"V": 151_936, "L": 24, "d": 896},
+        {"V": 128_256, "L": 16, "d": 2048},
         {"V": 256_000, "L": 18, "d": 2048},
         {"V": 30_522, "L": 12, "d": 768},
     ),

@@ -81,10 +81,10 @@ def kl_three_tokens(*, pi: list[float], ref: list[float]) -> Worked:
     work = Work()
     terms = work.step("terms", "π_i ln(π_i / ref_i)", [p * log(p / r) for p, r in zip(pi, ref, strict=True)])
     kl = sum(terms)
-    if kl < 0.02:
+    reverse = sum(r * log(r / p) for p, r in zip(pi, ref, strict=True))
+    if abs(kl - reverse) < 0.012:
         raise Redraw
     work.step("their sum", "Σ π_i ln(π_i / ref_i)", kl)
-    reverse = sum(r * log(r / p) for p, r in zip(pi, ref, strict=True))
     return work.done(
         reverse_direction=reverse,
         symmetrised=(kl + reverse) / 2,
@@ -107,7 +107,7 @@ def k3_estimator(*, logp: float, logp_ref: float) -> Worked:
 
 def _ratio(draws: Draws) -> dict[str, Any]:
     ratio = draws.decimal(0.5, 1.6, 0.01)
-    if draws.integer(0, 3) and 0.75 < ratio < 1.25:
+    if draws.integer(0, 5) and 0.75 < ratio < 1.25:
         raise Redraw
     adv = draws.decimal(0.5, 3, 0.1) * draws.choice((1, -1))
     if min(abs(ratio - 0.8), abs(ratio - 1.2)) < 0.02 or ratio == 1:
@@ -176,19 +176,19 @@ def _group(draws: Draws) -> dict[str, Any]:
         rewards = [draws.decimal(-1, 2, 0.5) for _ in range(size)]
     if len(set(rewards)) < 2 or abs(rewards[0] - mean(rewards)) < 0.1:
         raise Redraw
-    return {"rewards": rewards}
+    return {"size": size, "rewards": rewards}
 
 
 @exercise("post-training.grpo-advantage", _group)
-def grpo_advantage(*, rewards: list[float]) -> Worked:
+def grpo_advantage(*, size: int, rewards: list[float]) -> Worked:
     """(r_1 - mean) / sample std: the first sample's advantage within its group (Shao et al. 2024, section 4.1)."""
     work = Work()
     centre = work.step("mean of the group", "μ", mean(rewards))
     squares = sum((reward - centre) ** 2 for reward in rewards)
-    spread = work.step("sample standard deviation", "s = √(Σ (r_i − μ)² / (n − 1))", sqrt(squares / (len(rewards) - 1)))
+    spread = work.step("sample standard deviation", "s = √(Σ (r_i − μ)² / (n − 1))", sqrt(squares / (size - 1)))
     work.step("advantage", "(r_1 − μ) / s", (rewards[0] - centre) / spread)
     return work.done(
-        population_deviation=(rewards[0] - centre) / sqrt(squares / len(rewards)),
+        population_deviation=(rewards[0] - centre) / sqrt(squares / size),
         not_centred=rewards[0] / spread,
         not_scaled=rewards[0] - centre,
         raw_reward=rewards[0],

@@ -65,7 +65,7 @@ def dpo_gradient_weight(*, margin: float, beta: float) -> Worked:
     "post-training.optimal-policy",
     ref=probabilities(3, least=10, ordered=False),
     rewards=decimals(-1, 2, 0.1, 3),
-    beta=choice(0.5, 1, 2),
+    beta=choice(0.5, 2, 4),
 )
 def optimal_policy(*, ref: list[float], rewards: list[float], beta: float) -> Worked:
     """pi*(y) = ref(y) exp(r(y)/beta) / Z (Rafailov et al. 2023, equation 4)."""

@@ -95,7 +95,7 @@ def chatml_delimiters(*, messages: int) -> Worked:
     return work.done(closed_assistant_turn=closed + 2, one_per_message=messages, no_generation_prompt=closed)
 
 
-@exercise("prompts.repeated-injection", p=choice(0.01, 0.02, 0.03, 0.05, 0.1), n=choice(5, 10, 20, 50, 100))
+@exercise("prompts.repeated-injection", p=choice(0.02, 0.03, 0.05, 0.08, 0.1), n=choice(10, 15, 20, 30, 50))
 def repeated_injection(*, p: float, n: int) -> Worked:
     """The probability that at least one of n independent attempts succeeds."""
     work = Work()

@@ -101,12 +101,13 @@ def min_p_size(*, p: list[float], min_p: float) -> Worked:
     threshold = min_p * p[0]
     if any(abs(x - threshold) < 0.002 or abs(x - min_p) < 0.002 for x in p):
         raise Redraw
+    size, absolute = sum(x >= threshold for x in p), sum(x >= min_p for x in p)
+    if size in (len(p), absolute):
+        raise Redraw
     work = Work()
     work.step("threshold", "min_p · p_max", threshold)
-    work.step("tokens at or above it", "", sum(x >= threshold for x in p))
-    return work.done(
-        absolute_threshold=sum(x >= min_p for x in p), mass_not_threshold=nucleus_size(p, min_p), keeps_all=len(p)
-    )
+    work.step("tokens at or above it", "", size)
+    return work.done(absolute_threshold=absolute, mass_not_threshold=nucleus_size(p, min_p), keeps_all=len(p))
 
 
 def _peaked(draws: Draws) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def temperature_before_top_p(*, logits: list[float], T: float, top_p: float) -> 
     work = Work()
     flat = work.step("softmax(z / T)", "", softmax([z / T for z in logits]))
     size, before = cut(flat, top_p), cut(softmax(logits), top_p)
-    if size == before:
+    if size in (before, len(logits)):
         raise Redraw
     sums = [sum(flat[: n + 1]) for n in range(len(flat))]
     work.step("cumulative sums", "", sums)
@@ -156,7 +157,7 @@ def top_k_then_top_p(*, p: list[float], k: int, top_p: float) -> Worked:
     work = Work()
     kept = work.step("top k, renormalised", "", normalised(p[:k]))
     size, alone = cut(kept, top_p), cut(p, top_p)
-    if size == k == alone:
+    if size == min(k, alone):
         raise Redraw
     work.step("cumulative sums", "", [sum(kept[: n + 1]) for n in range(k)])
     work.step("first sum that reaches top-p", "", size)

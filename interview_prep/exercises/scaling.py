@@ -132,7 +132,7 @@ def _two_models(draws: Draws) -> dict[str, Any]:
         "D1_T": D1,
         "N2_B": N1 / shrink,
         "D2_T": round(D1 * shrink * draws.choice((1.5, 1.75, 2)), 2),
-        "T_T": draws.choice((0.1, 0.5, 1, 5, 10, 20)),
+        "T_T": draws.choice((1, 2, 5, 10, 20)),
     }
 
 

@@ -11,9 +11,18 @@ from interview_prep.exercises.registry import Redraw, Work, Worked, exercise
 from interview_prep.exercises.sources import choice, integer
 
 _POOL = (
-    "low lower lowest new newer newest slow slower slowest grow grows hold holder wide wider widest old older "
-    "cold colder told snow show shower tow tower fold folder"
+    "low lower lowest new newer newest slow slower grow grows hold holder wide wider widest old older cold colder "
+    "snow show shower tower best test rest chest nest sing ring king bring spring land hand sand stand cake lake "
+    "make taker light night right sight time times rain train brain grain"
 ).split()
+_FAMILIES = (
+    ("low", "lower", "lowest", "slow", "slower", "slowest", "blow", "flower"),
+    ("new", "newer", "newest", "renew", "anew", "renewed", "news"),
+    ("hold", "holder", "holding", "withhold", "old", "older", "golden", "folder"),
+    ("train", "trainer", "training", "rain", "raining", "brain", "grain", "drain"),
+    ("rest", "resting", "forest", "test", "tester", "testing", "contest", "best"),
+    ("light", "lighter", "night", "nightly", "right", "brighter", "sight", "flight"),
+)
 _LETTERS = "abdegikmnoprstuy"
 Pair = tuple[str, str]
 
@@ -49,7 +58,13 @@ def _unique_best(found: Counter[Pair]) -> Pair:
 
 
 def _corpus(draws: Draws) -> dict[str, int]:
-    return {word: draws.integer(1, 9) for word in draws.shuffled(_POOL)[:4]}
+    words: dict[str, int] = {}
+    while len(words) < 4:
+        words.setdefault(draws.choice(_POOL), draws.integer(1, 9))
+    ranked = pair_counts({word: list(word) for word in words}, words).most_common(3)
+    if ranked[0][1] == ranked[1][1] or ranked[1][1] == ranked[2][1]:
+        raise Redraw
+    return words
 
 
 @exercise("tokens.first-merge", corpus=_corpus)
@@ -61,27 +76,33 @@ def first_merge(*, corpus: dict[str, int]) -> Worked:
     ranked = found.most_common(5)
     work.step("pairs by count", "Σ word count", ", ".join(f"{a}{b} {n}" for (a, b), n in ranked))
     work.step("the most frequent pair", "", best)
-    second = [pair for pair, n in ranked if n == ranked[1][1]]
-    types = pair_counts({word: list(word) for word in corpus}, dict.fromkeys(corpus, 1)).most_common(2)
     letters = Counter(letter for word, n in corpus.items() for letter in word * n).most_common(3)
     slips = {
-        "word_types_counted": "".join(types[0][0]) if types[0][1] > types[1][1] else None,
         "frequent_letters_joined": letters[0][0] + letters[1][0] if letters[1][1] > letters[2][1] else None,
-        "second_pair": "".join(second[0]) if len(second) == 1 and len(ranked) > 1 else None,
+        "second_pair": "".join(ranked[1][0]) if ranked[1][1] > ranked[2][1] else None,
         "alphabetical_pair": "".join(min(found)),
     }
     return work.done(**{name: value for name, value in slips.items() if value != best})
 
 
 def _trained(draws: Draws) -> dict[str, Any]:
-    corpus = _corpus(draws)
+    """Merges as training on related words gives them; ties do no harm here, since the merges are shown."""
+    family = draws.choice(_FAMILIES)
+    corpus = {word: draws.integer(1, 9) for word in draws.shuffled(family)[:3]}
     words: dict[str, Sequence[str]] = {word: list(word) for word in corpus}
     merges: list[Pair] = []
-    for _ in range(draws.integer(2, 5)):
-        pair = _unique_best(pair_counts(words, corpus))
+    for _ in range(draws.integer(3, 5)):
+        found = pair_counts(words, corpus)
+        pair = max(found, key=lambda candidate: (found[candidate], candidate))
         merges.append(pair)
         words = {word: _joined(pieces, pair) for word, pieces in words.items()}
-    return {"merges": [f"{a}+{b}" for a, b in merges], "word": draws.choice(_POOL)}
+    word = draws.choice(family)
+    pieces: Sequence[str] = list(word)
+    for pair in merges:
+        pieces = _joined(pieces, pair)
+    if len(pieces) == len(word) - len(merges):
+        raise Redraw
+    return {"merges": [f"{a}+{b}" for a, b in merges], "word": word}
 
 
 @exercise("tokens.count-after-merges", _trained)
@@ -94,7 +115,7 @@ def count_after_merges(*, merges: list[str], word: str) -> Worked:
         first, _, second = merge.partition("+")
         pieces = work.step(f"merge {first} and {second}", "", _joined(pieces, (first, second)))
         lengths.append(len(pieces))
-    if lengths[-1] in (1, lengths[0]):
+    if lengths[-1] in (1, lengths[0], lengths[1]):
         raise Redraw
     work.step("tokens", "", len(pieces))
     return work.done(
@@ -165,7 +186,7 @@ def cost_of_words(*, words: int, usd_per_M: float) -> Worked:
 
 def _grown(draws: Draws) -> dict[str, Any]:
     n1 = draws.choice((512, 1024, 2048, 4096, 8192))
-    return {"n1": n1, "n2": n1 * draws.choice((2, 3, 4, 5, 6, 8, 10, 16, 32))}
+    return {"n1": n1, "n2": n1 * draws.choice((2, 3, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32))}
 
 
 @exercise("tokens.quadratic-growth", _grown)

@@ -63,6 +63,8 @@ def causal_output(*, q: Ints, K: Rows, V: Rows, pos: int) -> Worked:
     weights = work.step("softmax over these", "", softmax(seen))
     work.step("weighted values", "Σ a_j v_j", weighted(weights, V[:pos]))
     full = softmax(scores)
+    if full[pos] < 0.05:
+        raise Redraw
     return work.done(
         no_mask=weighted(full, V),
         masked_with_zero=weighted(softmax([*seen, *([0.0] * (len(V) - pos))]), V),
@@ -86,16 +88,20 @@ def attention_from_x(*, X: Rows, WQ: Rows, WK: Rows, WV: Rows) -> Worked:
     work.step("keys", "X W_K", K)
     work.step("values", "X W_V", V)
     raw = [dot(Q[2], key) for key in K]
-    if len(set(raw)) < 2:
+    swapped = weighted(softmax([dot(K[2], query) / sqrt(2) for query in Q]), V)
+    if max(raw) - min(raw) < 2 or swapped == weighted(softmax([s / sqrt(2) for s in raw]), V):
         raise Redraw
     scores = work.step("scaled scores; the last token sees all three", "q_3 · k_j / √2", [s / sqrt(2) for s in raw])
     weights = work.step("softmax", "", softmax(scores))
     work.step("weighted values", "Σ a_j v_j", weighted(weights, V))
+    bare = weighted(softmax(raw), V)
+    if max(abs(a - b) for a, b in zip(bare, weighted(weights, V), strict=True)) < 0.03:
+        raise Redraw
     by_key = [softmax([dot(Q[i], K[j]) / sqrt(2) for i in range(3)])[2] for j in range(3)]
     return work.done(
-        unscaled=weighted(softmax(raw), V),
+        unscaled=bare,
         input_as_values=weighted(weights, X),
-        swapped_query_key=weighted(softmax([dot(K[2], query) / sqrt(2) for query in Q]), V),
+        swapped_query_key=swapped,
         softmax_over_queries=weighted(by_key, V),
     )
 
@@ -147,7 +153,7 @@ def _rms(x: Ints) -> list[float]:
     return [value / root for value in x]
 
 
-@exercise("transformer.score-variance", d_k=choice(16, 32, 64, 128, 256), sigma=choice(0.5, 1, 2))
+@exercise("transformer.score-variance", d_k=choice(16, 32, 64, 128, 256), sigma=choice(0.5, 1.5, 2, 3))
 def score_variance(*, d_k: int, sigma: float) -> Worked:
     """Var(q.k) = d_k sigma^4 for independent components of mean 0 and standard deviation sigma."""
     work = Work()

@@ -38,7 +38,7 @@ def attention_parameters(*, d: int, heads: int, kv_heads: int) -> Worked:
 def _ffn(draws: Draws) -> dict[str, Any]:
     act = draws.choice(("ReLU", "GELU", "SwiGLU"))
     d = draws.choice((512, 1024, 2048, 4096))
-    return {"d": d, "d_ff": int(d * draws.choice((2.75, 3.5) if act == "SwiGLU" else (2, 3, 4))), "act": act}
+    return {"d": d, "d_ff": int(d * draws.choice((2.75, 3.5) if act == "SwiGLU" else (2, 3, 4, 5, 6, 8))), "act": act}
 
 
 @exercise("transformer.ffn-parameters", _ffn)
@@ -144,7 +144,7 @@ def score_entries(*, n: int, heads: int, layers: int, attention: str) -> Worked:
             {"N_billion": 13, "L": 40, "d": 5120},
             {"N_billion": 70, "L": 80, "d": 8192},
         )(draws),
-        "n": draws.choice((4096, 8192, 32_768, 131_072)),
+        "n": draws.choice((10_000, 20_000, 32_768, 65_536, 131_072)),
     },
 )
 def forward_flops(*, N_billion: float, L: int, d: int, n: int) -> Worked:
