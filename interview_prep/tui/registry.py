@@ -133,5 +133,29 @@ STATISTICS = (
     Action("statistics", "down", "down,j", "scroll", "Scroll down"),
     Action("statistics", "leave", "escape,q", "Today", "Back to Today", 2, shown_key="esc"),
 )
+_SETTING, _TALK = ("setting",), ("answer",)
+MOCK = (
+    Action("mock", "begin", "enter", "start", "Start the interview", 1, _SETTING),
+    Action("mock", "change", "space", "change", "The next value", 2, _SETTING),
+    Action("mock", "up", "up", "choose", "The setting above", 3, _SETTING, "↑↓"),
+    Action("mock", "down", "down", "choose", "The setting below", 0, _SETTING),
+    Action("mock", "submit", "enter", "answer", "Hand the answer in", 1, _TALK, priority=True),
+    Action("mock", "newline", "ctrl+j", "new line", "Start a new line", 2, _TALK, priority=True),
+    Action("mock", "clarify", "f3", "clarify", "Ask what is meant; it costs nothing", 3, _TALK),
+    Action("mock", "give_up", "f5", "pass", "Say that you do not know", 4, _TALK),
+    Action("mock", "end", "f8", "end", "End the interview and see the report", 5, _TALK),
+    Action("mock", "leave", "escape", "pause", "Leave; the next time goes on here", 6, shown_key="esc"),
+)
+REPORT = (
+    Action("report", "practise", "enter", "practise", "The three questions that would help most", 1),
+    Action("report", "older", "left", "older", "The report before", 2, shown_key="←→"),
+    Action("report", "newer", "right", "newer", "The report after"),
+    Action("report", "save", "w", "save", "As Markdown and as one HTML page", 3),
+    Action("report", "up", "up,k", "scroll", "Scroll up"),
+    Action("report", "down", "down,j", "scroll", "Scroll down"),
+    Action("report", "leave", "escape,q", "Today", "Back to Today", 4, shown_key="esc"),
+)
 
-REGISTRY = Registry((*TODAY, *QUIZ, *SUMMARY, *WELCOME, *LAB, *BROWSE, *LEARN, *PLAN, *STATISTICS, *APP_ROWS))
+REGISTRY = Registry(
+    (*TODAY, *QUIZ, *SUMMARY, *WELCOME, *LAB, *BROWSE, *LEARN, *PLAN, *STATISTICS, *MOCK, *REPORT, *APP_ROWS)
+)
