@@ -52,8 +52,7 @@ def compile_bytes(data: bytes, shown: str) -> CompiledFile:
         result.problems.append(Problem(shown, error.line, error.column, "Y001", error.message))
         return result
     if not isinstance(root, Items):
-        message = 'a file of questions is a list; begin each question with "- id: ..."'
-        result.problems.append(Problem(shown, *place_of(root, ()), "Q002", message))
+        result.problems.append(_no_list(root, shown))
         return result
     for number, item in enumerate(root):
         if isinstance(item, Block):
@@ -62,6 +61,14 @@ def compile_bytes(data: bytes, shown: str) -> CompiledFile:
             message = 'this item is not a question; begin it with "- id: ..." and give its fields below'
             result.problems.append(Problem(shown, *root.marks[number], "Q002", message))
     return result
+
+
+def _no_list(root: Any, shown: str) -> Problem:
+    if isinstance(root, Block) and "schema" in root:
+        message = f"the file declares schema {str(root['schema'])[:20]}; this program reads plain lists: update it"
+        return Problem(shown, *place_of(root, ("schema",)), "Q009", message)
+    message = 'a file of questions is a list; begin each question with "- id: ..."'
+    return Problem(shown, *place_of(root, ()), "Q002", message)
 
 
 def _compile_item(item: Block, shown: str, result: CompiledFile) -> None:
