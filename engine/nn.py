@@ -38,13 +38,15 @@ class LogSigmoid:
     sigmoid: FloatArray
 
 
-def layer_norm(*, x: Any, weight: Any, bias: Any, eps: float = 1e-5, trace: Trace | None = None) -> FloatArray:
+def layer_norm(
+    *, x: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5, trace: Trace | None = None
+) -> FloatArray:
     """(x - mean) / sqrt(var + eps) * weight + bias over the last dimension; the variance is the biased one.
 
     x (..., d), weight (d,), bias (d,) -> (..., d). Raises ShapeError, DTypeError. Source: Ba et al. 2016, eq. 4.
     """
     given = _rows("x", x)
-    gain, shift = _per_feature("weight", weight, given), _per_feature("bias", bias, given)
+    gain, shift = _per_feature("weight", weight, given, 1.0), _per_feature("bias", bias, given, 0.0)
     small = arrays.number("eps", eps, at_least=0)
     wide = given.astype(np.float64)
     mean = wide.mean(axis=-1, keepdims=True)  # (..., 1)
@@ -59,13 +61,13 @@ def layer_norm(*, x: Any, weight: Any, bias: Any, eps: float = 1e-5, trace: Trac
     return output
 
 
-def rms_norm(*, x: Any, weight: Any, eps: float = 1e-6, trace: Trace | None = None) -> FloatArray:
+def rms_norm(*, x: Any, weight: Any = None, eps: float = 1e-6, trace: Trace | None = None) -> FloatArray:
     """x / sqrt(mean(x²) + eps) * weight over the last dimension.
 
     x (..., d), weight (d,) -> (..., d). Raises ShapeError, DTypeError. Source: Zhang and Sennrich 2019, eq. 4.
     """
     given = _rows("x", x)
-    gain = _per_feature("weight", weight, given)
+    gain = _per_feature("weight", weight, given, 1.0)
     small = arrays.number("eps", eps, at_least=0)
     wide = given.astype(np.float64)
     square = np.square(wide).mean(axis=-1, keepdims=True)  # (..., 1)
@@ -147,7 +149,9 @@ def _rows(name: str, x: Any) -> FloatArray:
     return given
 
 
-def _per_feature(name: str, value: Any, x: FloatArray) -> FloatArray:
+def _per_feature(name: str, value: Any, x: FloatArray, neutral: float) -> FloatArray:
+    if value is None:
+        return np.full(x.shape[-1], neutral)
     vector = arrays.float64s(name, value, ndim=1)
     arrays.check_last(name, vector, x.shape[-1], "x")
     return vector

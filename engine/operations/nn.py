@@ -13,8 +13,8 @@ ROWS: tuple[Operation, ...] = (
         "Centre and scale each row by its own mean and spread",
         (
             _X,
-            Argument("weight", "(d,)"),
-            Argument("bias", "(d,)"),
+            Argument("weight", "(d,) or None", None, "None: ones"),
+            Argument("bias", "(d,) or None", None, "None: zeros"),
             Argument("eps", "float", 1e-5),
             Argument("trace", "Trace", None),
         ),
@@ -33,7 +33,12 @@ ROWS: tuple[Operation, ...] = (
         "engine.nn",
         "transformer",
         "Scale each row by its root mean square, without centring",
-        (_X, Argument("weight", "(d,)"), Argument("eps", "float", 1e-6), Argument("trace", "Trace", None)),
+        (
+            _X,
+            Argument("weight", "(d,) or None", None, "None: ones"),
+            Argument("eps", "float", 1e-6),
+            Argument("trace", "Trace", None),
+        ),
         (("output", "(..., d)"),),
         "x / √(mean x² + eps) · weight",
         (
