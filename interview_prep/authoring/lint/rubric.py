@@ -17,7 +17,7 @@ def points_are_few(item: Item) -> Found:
         count = len(holder.key_points)
         low = 2 if item.question.kind == "ladder" else 3
         if not low <= count <= 7:
-            yield (*path, "key_points"), f"there are {count} key points; give {low} to 7, each of them one atom"
+            yield (*path, "key_points"), f"{count} of {low}-7 key points; give that many, each of them one atom"
 
 
 @rule("R602", "error", "recall", "ladder")
