@@ -25,11 +25,13 @@ def system_clock() -> datetime:
 class Services:
     """Opened lazily, so that a start pays only for what it shows.
 
-    `now` gives an aware time; `extra_banks` are added to the bundled one and to those of the settings.
+    `now` gives an aware time; `extra_banks` are added to the bundled one (unless `bundled` is off) and to those of the
+    settings.
     """
 
     now: Callable[[], datetime] = system_clock
     extra_banks: Sequence[Path] = ()
+    bundled: bool = True
     database: Path = field(default_factory=paths.database)
     cache: Path = field(default_factory=paths.cache)
     settings_file: Path = field(default_factory=paths.settings_file)
@@ -53,7 +55,7 @@ class Services:
         """Every question that can be asked."""
         from interview_prep.bank.opening import open_bank
 
-        return open_bank(self.bank_paths(), cache=self.cache)
+        return open_bank(self.bank_paths(), bundled=self.bundled, cache=self.cache)
 
     def forget_bank(self) -> None:
         """Read the bank again when it is next needed: a file was edited."""
