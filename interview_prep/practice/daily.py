@@ -56,6 +56,15 @@ class _Done:
     correct: bool
     slip: str | None
     event_id: str | None = None
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _PutAway:
+    """A card that was set aside in this sitting, and the event that did it."""
+
+    item: Item
+    event_id: str
 
 
 class DailySession:
@@ -70,6 +79,7 @@ class DailySession:
         self._waiting: deque[Item] = deque(items)
         self.put_off = queue.put_off_due
         self._done: list[_Done] = []
+        self._steps: list[_Done | _PutAway] = []
         self._built: dict[str, Card] = {}
         self._verdict: Verdict | None = None
         self._response = Response(text="")
@@ -208,7 +218,9 @@ class DailySession:
         schedules = item.schedules if self.spec.schedules is None else self.spec.schedules
         payload = review_payload(card, verdict, self._response, given, mode=self.spec.mode, schedules=schedules)
         slip = verdict.misconception
-        self._done.append(_Done(item, card, payload, self.services.now(), verdict.correct is True, slip))
+        done = _Done(item, card, payload, self.services.now(), verdict.correct is True, slip)
+        self._done.append(done)
+        self._steps.append(done)
         if given is Rating.AGAIN and schedules:
             self._waiting.append(replace(item, reason="learning"))
         self._built.pop(card.id, None)
@@ -227,17 +239,18 @@ class DailySession:
         return written
 
     def undo(self) -> bool:
-        """Take back the last rating of this sitting and put its card back on the table, as it was."""
+        """Take back the last thing done in this sitting, and put its card back on the table as it was."""
         self.save()
-        if not self._done:
+        if not self._steps:
             return False
-        last = self._done.pop()
-        self.services.store.undo_last(last.card.id)
+        last = self._steps.pop()
+        for event_id in _events_of(last):
+            self.services.store.undo(event_id)
         if self._item is not None:
             self._waiting.appendleft(self._item)
-        again = next((item for item in reversed(self._waiting) if item.id == last.item.id), None)
-        if again is not None and again.reason == "learning" and last.item.reason != "learning":
-            self._waiting.remove(again)
+        if isinstance(last, _Done):
+            self._done.remove(last)
+            self._forget_repetition(last)
         self._waiting.appendleft(last.item)
         self._built.clear()
         self._advance()
@@ -251,15 +264,22 @@ class DailySession:
 
     def suspend(self) -> None:
         """Set the card aside until it is brought back."""
-        self._put_away("suspend", {})
+        card, item = self._on_the_table(), self._item
+        event = self.services.store.append("suspend", card.id, card.hash, {})
+        if item is not None:
+            self._steps.append(_PutAway(item, event.id))
+        self._advance()
 
-    def know(self) -> None:
-        """Place the card far ahead after this right answer."""
-        if self._verdict is not None and self._verdict.correct is not False:
-            card = self._on_the_table()
-            self.services.store.append("known", card.id, card.hash, {})
-            self.rate(Rating.EASY)
-            self.save()
+    def know(self) -> bool:
+        """Place the card far ahead after a right answer; False, and nothing done, before one."""
+        if self._verdict is None or self._verdict.correct is False:
+            return False
+        card = self._on_the_table()
+        known = self.services.store.append("known", card.id, card.hash, {})
+        self.rate(Rating.EASY)
+        self._done[-1].known = known.id
+        self.save()
+        return True
 
     def note(self, text: str) -> None:
         """Keep a note with the card."""
@@ -328,10 +348,11 @@ class DailySession:
         if self._item is not None and self._card is not None:
             self._card = replace(self._card, history=self.services.store.card(self._item.id))
 
-    def _put_away(self, kind: Any, payload: dict[str, Any]) -> None:
-        card = self._on_the_table()
-        self.services.store.append(kind, card.id, card.hash, payload)
-        self._advance()
+    def _forget_repetition(self, undone: _Done) -> None:
+        """A card that failed comes back within the sitting; without the failure it does not."""
+        again = next((item for item in reversed(self._waiting) if item.id == undone.item.id), None)
+        if again is not None and again.reason == "learning" and undone.item.reason != "learning":
+            self._waiting.remove(again)
 
     def _remember(self, kind: Any, text: str) -> None:
         card = self._on_the_table()
@@ -349,3 +370,9 @@ class DailySession:
         if tomorrow:
             return f"{tomorrow} card{'s' if tomorrow != 1 else ''} come back within a day."
         return f"The next card comes back in {words_for(soon[0] - at)}."
+
+
+def _events_of(step: _Done | _PutAway) -> tuple[str, ...]:
+    """The events of one step, the latest first."""
+    known = step.known if isinstance(step, _Done) else None
+    return tuple(event for event in (step.event_id, known) if event)

@@ -27,17 +27,19 @@ class Console:
         print(sanitise(text), file=self.sink)
 
     def prose(self, text: str, indent: str = "") -> None:
-        """Print small-Markdown text wrapped to the width of a page."""
+        """Print small-Markdown text wrapped to the width of a page; `indent` is spelled out on the first line only."""
         from interview_prep.practice.markup import blocks
 
+        blank = " " * len(indent)
         for index, block in enumerate(blocks(text)):
+            first = blank if index else indent
             if index and block.kind == "paragraph":
                 self.say()
             if block.kind == "code":
-                self.say(indent + "    " + block.text)
+                self.say(first + "    " + block.text)
                 continue
-            hanging = indent + " " * len(block.marker)
-            self.say(textwrap.fill(block.text, WIDTH, initial_indent=indent, subsequent_indent=hanging))
+            hanging = blank + " " * len(block.marker)
+            self.say(textwrap.fill(block.text, WIDTH, initial_indent=first, subsequent_indent=hanging))
 
     def ask(self, prompt: str) -> str:
         """One typed line; raises EndOfInput when there is none."""

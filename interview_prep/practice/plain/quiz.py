@@ -106,8 +106,10 @@ def _answered(console: Console, session: DailySession, card: Card, now: Callable
     shown_at = now()
     while True:
         typed = console.ask(prompt)
-        if _is_command(typed, card) and _command(console, session, typed):
-            return None
+        if _is_command(typed, card):
+            if _command(console, session, typed):
+                return None
+            continue
         verdict = session.answer(typed, seconds=(now() - shown_at).total_seconds())
         if verdict.error is None:
             return verdict
@@ -134,9 +136,9 @@ def _command(console: Console, session: DailySession, typed: str) -> bool:
             console.say("Suspended. Bring it back with: interview-prep browse")
             return True
         case "k":
-            session.know()
-            console.say("Placed far ahead after one right answer.")
-            return False
+            known = session.know()
+            console.say("Placed far ahead." if known else "Once it is answered right, it can be placed far ahead.")
+            return known
         case "n":
             session.note(console.ask("Note:"))
             return False
@@ -153,20 +155,28 @@ def _rated(console: Console, session: DailySession, card: Card) -> None:
     choices = session.choices()
     console.say("  ".join(f"{int(c.rating)} {c.rating.name.lower()} ({words_for(c.interval)})" for c in choices))
     while True:
-        typed = console.ask(f"Rating (enter for {int(suggested)} {suggested.name.lower()}; {_COMMANDS}):")
+        try:
+            typed = console.ask(f"Rating (enter for {int(suggested)} {suggested.name.lower()}; {_COMMANDS}):")
+        except EndOfInput:
+            _accept(session, None)
+            raise
         if typed in ("1", "2", "3", "4", ""):
-            session.rate(Rating(int(typed)) if typed else None)
-            session.save()
+            _accept(session, Rating(int(typed)) if typed else None)
             return
         if typed in ("q", "u", "s", "k", "n", "!"):
             if typed == "q":
-                session.rate(None)
-                session.save()
+                _accept(session, None)
                 raise _Stop
             if _command(console, session, typed):
                 return
         elif not (card.kind == "recall" and _settle(console, session, typed)):
             console.say("1 again, 2 hard, 3 good, 4 easy, or enter for the suggestion.")
+
+
+def _accept(session: DailySession, rating: Rating | None) -> None:
+    """Rate and save at once: what was answered is kept, however the sitting ends."""
+    session.rate(rating)
+    session.save()
 
 
 def _settle(console: Console, session: DailySession, typed: str) -> bool:
