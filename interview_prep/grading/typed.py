@@ -9,6 +9,7 @@ from interview_prep.grading.numbers import Misread, Typed, flatten, read_number
 
 _OPEN, _CLOSE = "[({⟨", "])}⟩"
 _BETWEEN = (re.compile(r"[,;]"), re.compile(r"\s*[,;]\s*|\s+"), re.compile(r"[,;](?=\s)|;"))
+_NAME = re.compile(r"\s*(?:[A-Za-z_]\w{0,20}\s*=|=)\s*(?=[\[({⟨])")
 _ROW = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|‘([^’]*)’|“([^”]*)”|`([^`]*)`")
 _YES, _NO = {"true", "yes", "y", "t"}, {"false", "no", "n", "f"}
@@ -26,7 +27,7 @@ class Read:
 def read(text: str, shape: str, unit: str, answer: Any) -> Read:
     """What was typed, in the shape of the answer. Raises Misread."""
     if shape in ("vector", "matrix", "number"):
-        flat = flatten(text)
+        flat = _NAME.sub(_blanks, flatten(text), count=1)
         if not flat.strip():
             raise Misread("Nothing was typed.")
         return _numbers(flat, shape, unit, answer)
@@ -36,6 +37,11 @@ def read(text: str, shape: str, unit: str, answer: Any) -> Read:
     if shape == "list":
         return _list(text, unit, answer)
     return Read(_truth(text) if isinstance(answer, bool) else words(text))
+
+
+def _blanks(name: re.Match[str]) -> str:
+    """As many blanks as `o =` before a vector takes, so that columns stay."""
+    return " " * len(name[0])
 
 
 def words(text: str) -> str:
