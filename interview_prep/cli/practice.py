@@ -11,6 +11,7 @@ Banks = Annotated[list[Path] | None, typer.Option("--bank", help="Another bank b
 def register(app: typer.Typer) -> None:
     """Add `quiz`, `lab`, `browse`, `learn`, `drill` and `sheet`."""
     app.command()(quiz)
+    app.command()(drill)
     app.command()(lab)
     app.command()(browse)
     app.command()(learn)
@@ -53,6 +54,41 @@ def quiz(
         if console.interactive and not services.settings.welcomed:
             welcome(console, services)
         run_quiz(console, DailySession(services, spec), services.now)
+    finally:
+        services.close()
+
+
+def drill(
+    question: Annotated[str | None, typer.Argument(metavar="[ID]", help="One formula, such as formula.dpo.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="In plain lines, for screen readers and pipes.")] = False,
+    which: Annotated[str, typer.Option("--set", help="due, weakest, or all.")] = "due",
+    task: Annotated[str, typer.Option(help="write it, mend a wrong one, or both in turn.")] = "write",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many formulas.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept, such as transformer.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=1, help="About so long.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same tasks every time.")] = None,
+    bank: Banks = None,
+) -> None:
+    """Whiteboard drill: write formulas from memory, and be told exactly what differs."""
+    from dataclasses import replace
+
+    from interview_prep.practice.drill import DrillSession, drill_spec
+    from interview_prep.practice.services import Services
+
+    services = Services(extra_banks=bank or ())
+    chosen = _one_of("--set", which, ("due", "weakest", "all"))
+    tasks = _one_of("--task", task, ("write", "mend", "both"))
+    wanted = _known_formula(services, question)
+    spec = drill_spec(services, which=chosen, concept=checked_concept(concept), question=wanted, limit=limit)
+    spec = replace(spec, minutes=minutes, seed=seed)
+    if not plain:
+        open_app("drill", spec, tasks, services=services)
+        return
+    from interview_prep.practice.plain.console import system_console
+    from interview_prep.practice.plain.drill import run_drill
+
+    try:
+        run_drill(system_console(), DrillSession(services, spec, tasks), services.now)
     finally:
         services.close()
 
@@ -108,6 +144,33 @@ def checked_concept(name: str | None) -> str | None:
             return concept.slug
     known = ", ".join(concept.slug for concept in CONCEPTS)
     raise UserError(f"“{one_line(name, 40)}” is not one of the nine concepts: {known}")
+
+
+def _one_of(option: str, given: str, known: tuple[str, ...]) -> Any:
+    from interview_prep.errors import UserError
+    from interview_prep.text import one_line
+
+    if given not in known:
+        raise UserError(f"{option}: “{one_line(given, 20)}” is none of {', '.join(known)}")
+    return given
+
+
+def _known_formula(services: Any, question: str | None) -> str | None:
+    """A formula's id, also without its `formula.`; raises UserError with the nearest one."""
+    from difflib import get_close_matches
+
+    from interview_prep.errors import UserError
+    from interview_prep.text import one_line
+
+    if question is None:
+        return None
+    names = [entry.id for entry in services.bank if entry.kind == "formula"]
+    for name in (question, f"formula.{question}"):
+        if name in names:
+            return name
+    near = get_close_matches(f"formula.{question.removeprefix('formula.')}", names, 1)
+    hint = f"did you mean {near[0]}?" if near else "`interview-prep bank list --kind formula` names them all"
+    raise UserError(f"no formula is called “{one_line(question, 60)}”; {hint}")
 
 
 def open_app(place: str, *arguments: Any, services: Any = None) -> None:

@@ -142,24 +142,6 @@ class DailySession:
         due = self.services.store.preview(card.id, at)
         return [Choice(rating, due[int(rating)] - at) for rating in Rating]
 
-    def history_of(self, card: Card) -> list[tuple[str, str]]:
-        """What is known of a card, as labels and values."""
-        state = card.history
-        if state is None or not state.reps:
-            return [("seen", "never")]
-        rows = [("seen", f"{state.reps} time{'s' if state.reps != 1 else ''}")]
-        if state.last_review and state.last_rating:
-            ago = self.services.now() - state.last_review
-            when = "today" if ago < timedelta(hours=20) else f"{words_for(ago)} ago"
-            rows.append(("last", f"{Rating(state.last_rating).name.lower()}, {when}"))
-        if state.memory:
-            from interview_prep.scheduling.fsrs import recall_at
-
-            rows.append(("recall now", f"{recall_at(state.memory, self.services.now()):.0%}".replace("%", " %")))
-            rows.append(("stability", words_for(timedelta(days=state.memory.stability))))
-        rows.append(("lapses", str(state.lapses)))
-        return rows
-
     # -- answering -----------------------------------------------------------------------------------
 
     def answer(
@@ -216,7 +198,7 @@ class DailySession:
             raise ValueError("a card is rated after it was answered")
         given = rating or self.suggested
         schedules = item.schedules if self.spec.schedules is None else self.spec.schedules
-        payload = review_payload(card, verdict, self._response, given, mode=self.spec.mode, schedules=schedules)
+        payload = self._payload(card, verdict, given, schedules=schedules)
         slip = verdict.misconception
         done = _Done(item, card, payload, self.services.now(), verdict.correct is True, slip)
         self._done.append(done)
@@ -236,6 +218,8 @@ class DailySession:
                 written += 1
         if written and self._card is not None and any(done.card.id == self._card.id for done in self._done):
             self._refresh()
+        if written:
+            self._keep_place()
         return written
 
     def undo(self) -> bool:
@@ -254,6 +238,7 @@ class DailySession:
         self._waiting.appendleft(last.item)
         self._built.clear()
         self._advance()
+        self._keep_place()
         return True
 
     def skip(self) -> None:
@@ -269,6 +254,7 @@ class DailySession:
         if item is not None:
             self._steps.append(_PutAway(item, event.id))
         self._advance()
+        self._keep_place()
 
     def know(self) -> bool:
         """Place the card far ahead after a right answer; False, and nothing done, before one."""
@@ -302,6 +288,10 @@ class DailySession:
 
     # -- inside ------------------------------------------------------------------------------------
 
+    def _payload(self, card: Card, verdict: Verdict, given: Rating, *, schedules: bool) -> dict[str, Any]:
+        """What the review's event holds."""
+        return review_payload(card, verdict, self._response, given, mode=self.spec.mode, schedules=schedules)
+
     def _on_the_table(self) -> Card:
         if self._card is None:
             raise ValueError("no card is on the table")
@@ -320,6 +310,13 @@ class DailySession:
         self._verdict, self._response = None, Response(text="")
         self._item = self._waiting.popleft() if self._waiting else None
         self._card = self._card_of(self._item) if self._item else None
+
+    def _keep_place(self) -> None:
+        """Keep what is still to come, so that a sitting that is cut off goes on here."""
+        from interview_prep.practice.left_off import remember
+
+        items = [self._item, *self._waiting] if self._item else []
+        remember(self.services, self.spec, [item.id for item in items])
 
     def prepare_next(self) -> None:
         """Build the card after this one while the learner reads."""

@@ -1,6 +1,6 @@
 """`quiz --plain`: today's quiz in lines. An empty answer reveals, an empty rating accepts the suggestion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from interview_prep.errors import UserError
@@ -27,8 +27,8 @@ def run_quiz(console: Console, session: DailySession, now: Callable[[], datetime
     )
     try:
         while (card := session.current) is not None:
-            _one_card(console, session, card, now)
-    except (EndOfInput, _Stop):
+            one_card(console, session, card, now)
+    except (EndOfInput, Stop):
         console.say()
     say_summary(console, session)
 
@@ -79,11 +79,14 @@ def say_summary(console: Console, session: DailySession) -> None:
     console.say(f"Saved. {summary.next_due}")
 
 
-class _Stop(Exception):  # noqa: N818  # control flow: the learner asked to stop
-    pass
+class Stop(Exception):  # noqa: N818  # control flow, not an error
+    """The learner asked to stop."""
 
 
-def _one_card(console: Console, session: DailySession, card: Card, now: Callable[[], datetime]) -> None:
+def one_card(
+    console: Console, session: DailySession, card: Card, now: Callable[[], datetime], task: Sequence[str] = ()
+) -> None:
+    """Ask the card on the table and rate it; `task` says what a drill adds to the prompt."""
     question = card.question
     console.say()
     label = KINDS[card.kind].label
@@ -93,6 +96,8 @@ def _one_card(console: Console, session: DailySession, card: Card, now: Callable
     if card.changed:
         console.say("This question was changed since you last answered it.")
     console.prose(card.prompt)
+    for line in task:
+        console.prose(line)
     verdict = _answered(console, session, card, now)
     if verdict is None:
         return
@@ -103,20 +108,30 @@ def _one_card(console: Console, session: DailySession, card: Card, now: Callable
 def _answered(console: Console, session: DailySession, card: Card, now: Callable[[], datetime]) -> Verdict | None:
     """The verdict on what was typed; None when the card was put away instead."""
     prompt = KINDS[card.kind].load("plain")(console, card)
-    shown_at = now()
+    shown_at, hints = now(), 0
     while True:
         typed = console.ask(prompt)
+        if typed == ":h":
+            hints += _hinted(console, session, hints)
+            continue
         if _is_command(typed, card):
             if _command(console, session, typed):
                 return None
             continue
-        verdict = session.answer(typed, seconds=(now() - shown_at).total_seconds())
+        verdict = session.answer(typed, seconds=(now() - shown_at).total_seconds(), hints=hints)
         if verdict.error is None:
             return verdict
         if verdict.column:
             console.say(f"  {typed}")
             console.say("  " + " " * (verdict.column - 1) + "^")
         console.say(f"Not understood, and not counted: {verdict.error}")
+
+
+def _hinted(console: Console, session: DailySession, given: int) -> int:
+    """Say the next hint; how many were said."""
+    hint = session.hint(given)
+    console.prose(hint or "No further hint here. Enter alone shows the answer.")
+    return int(hint is not None)
 
 
 def _is_command(typed: str, card: Card) -> bool:
@@ -127,7 +142,7 @@ def _command(console: Console, session: DailySession, typed: str) -> bool:
     """Do what a command says; True when the card at hand is done with."""
     match typed.lstrip(":"):
         case "q":
-            raise _Stop
+            raise Stop
         case "u":
             console.say("Undone." if session.undo() else "Nothing to undo in this sitting.")
             return True
@@ -166,7 +181,7 @@ def _rated(console: Console, session: DailySession, card: Card) -> None:
         if typed in ("q", "u", "s", "k", "n", "!"):
             if typed == "q":
                 _accept(session, None)
-                raise _Stop
+                raise Stop
             if _command(console, session, typed):
                 return
         elif not (card.kind == "recall" and _settle(console, session, typed)):
