@@ -1,0 +1,40 @@
+"""Large banks for measurements: as many questions as wanted, of all kinds, in the words of the bundled ones."""
+
+from pathlib import Path
+
+import question_bank
+
+KINDS = ("choice", "cloze", "numeric", "order", "flag", "recall")
+_REFERRING = ("  needs:", "  confusable_with:", "  variant_of:", "  aliases:")
+
+
+def large_bank(folder: Path, count: int = 10_000) -> Path:
+    """A folder with that many questions under fresh ids, written once."""
+    done = folder / f"{count}.done"
+    if done.exists():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [file for file in sorted(question_bank.ROOT.glob("*/*.yaml")) if file.stem in KINDS]
+    texts = [_items(file) for file in files]
+    copies = -(-count // sum(map(len, texts)))
+    written = 0
+    for file, items in zip(files, texts, strict=True):
+        asked = [(copy, place) for copy in range(copies) for place in range(len(items))][: count - written]
+        lines = [_renamed(items[place], f"{file.parent.name}.{file.stem}-{copy}-{place}") for copy, place in asked]
+        (folder / f"{file.parent.name}-{file.stem}.yaml").write_text("".join(lines), encoding="utf-8")
+        written += len(asked)
+    done.touch()
+    return folder
+
+
+def _items(file: Path) -> list[str]:
+    """The questions of a file, each as its own text."""
+    parts = ("\n" + file.read_text(encoding="utf-8")).split("\n- id: ")
+    return [part for part in parts[1:] if "\n  kind: " in part]
+
+
+def _renamed(item: str, name: str) -> str:
+    """The question under a new id, without what refers to others."""
+    lines = item.partition("\n")[2].split("\n")
+    kept = [line for line in lines if not line.startswith(_REFERRING)]
+    return f"- id: {name}\n" + "\n".join(kept).rstrip() + "\n"
