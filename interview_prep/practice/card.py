@@ -1,9 +1,12 @@
 """One question as it is asked now: seeded, with holes filled and options in their shown order."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from interview_prep.practice.intervals import words_for
 from interview_prep.questions import model
+from interview_prep.questions.verdict import Rating
 
 if TYPE_CHECKING:
     from interview_prep.exercises.instance import Instance
@@ -61,6 +64,25 @@ def build_card(
         history=history,
         changed=history is not None and bool(history.hash) and history.hash != content_hash,
     )
+
+
+def history_rows(card: Card, now: datetime) -> list[tuple[str, str]]:
+    """What the log knows of a card, as labels and values."""
+    state = card.history
+    if state is None or not state.reps:
+        return [("seen", "never")]
+    rows = [("seen", f"{state.reps} time{'s' if state.reps != 1 else ''}")]
+    if state.last_review and state.last_rating:
+        ago = now - state.last_review
+        when = "today" if ago < timedelta(hours=20) else f"{words_for(ago)} ago"
+        rows.append(("last", f"{Rating(state.last_rating).name.lower()}, {when}"))
+    if state.memory:
+        from interview_prep.scheduling.fsrs import recall_at
+
+        rows.append(("recall now", f"{recall_at(state.memory, now):.0%}".replace("%", " %")))
+        rows.append(("stability", words_for(timedelta(days=state.memory.stability))))
+    rows.append(("lapses", str(state.lapses)))
+    return rows
 
 
 def _options(question: model.Question, seed: int) -> tuple[str, ...]:

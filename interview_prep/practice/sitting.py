@@ -70,7 +70,7 @@ def _candidate(entry: "Entry", state: "CardState | None", day_began: datetime) -
         needs=entry.needs,
         confusable_with=entry.confusable_with,
         variant_of=entry.variant_of,
-        seconds=float(entry.seconds) if state is None or not state.seconds else state.seconds,
+        seconds=state.seconds / state.reps if state and state.seconds and state.reps else float(entry.seconds),
         memory=state.memory if state else None,
         reps=state.reps if state else 0,
         suspended=state.suspended if state else False,

@@ -26,8 +26,20 @@ class ConceptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MockRow:
+    """One subject of the last mock interview: how deep it went, and the rung at which it flinched."""
+
+    title: str
+    depth: int
+    flinch: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
-    """Everything on the Today screen. Days are ISO dates; `weeks` are review counts, oldest first, ending today."""
+    """Everything on the Today screen. Days are ISO dates; `weeks` are review counts, oldest first, ending today.
+
+    `left` counts the cards of a sitting that was left before its end, 0 where there is none.
+    """
 
     day: str
     due: int
@@ -41,6 +53,9 @@ class TodayView:
     forecast: tuple[int, ...]
     advice: str
     problems: int
+    left: int
+    mock_day: str | None
+    mock: tuple[MockRow, ...]
 
 
 def cached_view(services: Services) -> TodayView | None:
@@ -82,6 +97,7 @@ def _computed(services: Services) -> TodayView:
     concepts = _concepts(services, at)
     counts = _counts(services.store, today)
     interview = services.settings.interview
+    mock_day, mock = _last_mock(services)
     return TodayView(
         day=today.isoformat(),
         due=len(queue) - new,
@@ -95,6 +111,29 @@ def _computed(services: Services) -> TodayView:
         forecast=_forecast(services, today),
         advice=_advice(concepts, interview, today, len(queue)),
         problems=len(services.bank.problems),
+        left=_left(services),
+        mock_day=mock_day,
+        mock=mock,
+    )
+
+
+def _left(services: Services) -> int:
+    from interview_prep.practice.left_off import left_off
+
+    spec = left_off(services)
+    return len(spec.ids) if spec else 0
+
+
+def _last_mock(services: Services) -> tuple[str | None, tuple[MockRow, ...]]:
+    """The day of the last mock interview, and its first three subjects."""
+    event = next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None)
+    if event is None:
+        return None, ()
+    from interview_prep.insight.report import report_of
+
+    ladders = report_of(services.bank, event.payload, ()).ladders[:3]
+    return study_day(event.at, services.zone).isoformat(), tuple(
+        MockRow(ladder.title, ladder.depth, ladder.flinch) for ladder in ladders
     )
 
 
@@ -147,5 +186,6 @@ def _advice(concepts: tuple[ConceptRow, ...], interview: date | None, today: dat
 
 def _from_json(values: dict[str, Any]) -> TodayView:
     rows = tuple(ConceptRow(**row) for row in values.pop("concepts"))
+    mock = tuple(MockRow(**row) for row in values.pop("mock"))
     weeks, forecast = tuple(values.pop("weeks")), tuple(values.pop("forecast"))
-    return TodayView(concepts=rows, weeks=weeks, forecast=forecast, **values)
+    return TodayView(concepts=rows, mock=mock, weeks=weeks, forecast=forecast, **values)

@@ -70,6 +70,10 @@ class Registry:
                 if row.screen == owner and (state is None or row.holds(state)):
                     yield row
 
+    def key(self, screen: str, name: str) -> str:
+        """The key of an action, as people read it."""
+        return next(row.keys for row in self.of(screen) if row.name == name)
+
     def find(self, screen: str, name: str, state: str) -> bool | None:
         """Whether the named action holds now; None when no row has that name."""
         rows = [row for row in self.of(screen) if row.method == name]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rich.cells import cell_len
 from textual.content import Content, Span
 
 from interview_prep.practice.markup import Block, blocks, inline
@@ -34,6 +35,18 @@ def prose(source: str, style: str = "") -> Content:
         parts.append(_block(block))
     content = Content("").join(parts)
     return content.stylize_before(style) if style else content
+
+
+def entry(label: str, key: str, width: int, *, selected: bool) -> Content:
+    """A line of a menu: the label on the left, its key on the right, a tint over all of it where it is selected."""
+    pad = " " * max(1, width - cell_len(label) - len(key) - 4)
+    line = Content.assemble(
+        ("▸ " if selected else "  ", "bold $text-primary"),
+        (label, "bold" if selected else ""),
+        (pad, ""),
+        (f"{key}  ", "bold $text-accent"),
+    )
+    return line.stylize_before("on $primary 24%") if selected else line
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int, str]]) -> Content:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from interview_prep.practice.card import Card
+from interview_prep.practice.card import Card, history_rows
 from interview_prep.practice.intervals import words_for
 from interview_prep.questions import model
 from interview_prep.questions.concepts import BY_SLUG
@@ -175,7 +175,7 @@ def rail(session: "DailySession", card: Card) -> Content:
         ),
         Content("\n"),
         Content.styled("This card", "bold"),
-        table(session.history_of(card), width),
+        table(history_rows(card, session.services.now()), width),
     ]
     return Content("\n").join(parts)
 

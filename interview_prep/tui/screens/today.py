@@ -6,77 +6,66 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Grid, Vertical
-from textual.events import Click
+from textual.containers import Grid
+from textual.content import Content
 from textual.widgets import Static
 
 from interview_prep.practice.today import TodayView, cached_view, current_view
 from interview_prep.tui import today_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
+from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.widgets.menu import Menu
 
-_MENU = (
-    ("quiz", "Daily quiz", "enter"),
-    ("drill", "Whiteboard drill", "w"),
-    ("mock", "Mock interview", "m"),
-    ("learn", "Learn a concept", "l"),
-    ("lab", "Engine lab", "e"),
-    ("browse", "Browse questions", "b"),
-    ("statistics", "Statistics", "s"),
+_WIDE = 120
+_ENTRIES = (
+    ("Daily quiz", "start"),
+    ("Whiteboard drill", "drill"),
+    ("Mock interview", "mock"),
+    ("Learn a concept", "learn"),
+    ("Engine lab", "lab"),
+    ("Browse questions", "browse"),
+    ("Statistics", "statistics"),
 )
-
-
-class MenuLine(Static):
-    """One entry of the menu; a click starts it."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__("", markup=False)
-        self.index = index
+"""The menu: each entry's label, and the action of the registry that starts it."""
 
 
 class TodayScreen(PrepScreen):
-    """Menu, concepts, interview, weeks."""
+    """Menu, concepts, interview, weeks, the days to come."""
 
     PLACE = "today"
     CSS_PATH = "today.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012  # Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("today")
     app = getters.app(PrepApp)
 
     def __init__(self) -> None:
         super().__init__()
-        self._selected = 0
         self._view: TodayView | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Four quarters; the narrow layout stacks them."""
+        """The menu and four pages; the narrow layout has them closer together."""
         with Grid(id="quarters"):
-            with Vertical(id="menu") as menu:
-                menu.border_title = "Today"
-                yield Static("", id="counts", markup=False)
-                for index in range(len(_MENU)):
-                    yield MenuLine(index)
-            yield Static("", id="concepts", markup=False)
-            yield Static("", id="interview", markup=False)
-            yield Static("", id="weeks", markup=False)
-            yield Static("", id="forecast", markup=False)
+            yield Menu("Today")
+            for name in ("concepts", "interview", "weeks", "forecast"):
+                yield Static("", id=name, markup=False)
 
     def on_mount(self) -> None:
         """Paint what the last time left, then count anew."""
         super().on_mount()
-        self.app.attempt(self._paint_cached)
-        self._paint()
+        self.app.attempt(self._read_cached)
 
     def on_screen_resume(self) -> None:
         """Count anew whenever the screen comes back."""
-        self.set_timer(0.05, self._count)
+        self.call_after_refresh(self._count)
 
     def on_resize(self) -> None:
         """Fit every part to the width."""
         super().on_resize()
         self._paint()
 
-    def _paint_cached(self) -> None:
+    def _read_cached(self) -> None:
         self._view = cached_view(self.app.services)
 
     def _count(self) -> None:
@@ -87,50 +76,58 @@ class TodayScreen(PrepScreen):
         self.app.attempt(count)
 
     def _paint(self) -> None:
-        wide = self.app.size.width >= 100
-        self._paint_menu()
-        self.query_one("#counts", Static).update(views.counts(self._view))
-        view = self._view
+        view, wide = self._view, self.app.size.width >= _WIDE
+        self.query_one(Menu).show(views.counts(view, wide=wide), self._entries())
         if view is None:
             return
         today = date.fromisoformat(view.day)
         streak = f"{view.streak}-day streak  ·  " if view.streak > 1 else ""
         self.query_one(Header).show(f"{streak}{today:%a %d %b}")
-        self.query_one("#concepts", Static).update(views.concepts(view, wide=wide))
-        self.query_one("#interview", Static).update(views.interview(view, today))
-        self.query_one("#weeks", Static).update(views.heatmap(view, today))
-        self.query_one("#forecast", Static).update(views.forecast(view, today))
+        inner = min(self.app.size.width, 140) - 4
+        middle = inner - 46 if wide else 39
+        left = 42 if wide else inner
+        interview = views.interview(view, today, left, wide=wide)
+        if wide and view.mock_day:
+            interview = Content("\n\n\n").join([interview, views.last_mock(view, left)])
+        self.query_one("#concepts", Static).update(views.concepts(view, middle, wide=wide))
+        self.query_one("#interview", Static).update(interview)
+        self.query_one("#weeks", Static).update(views.weeks(view, today, wide=wide))
+        self.query_one("#forecast", Static).update(views.forecast(view, today, 25, wide=wide))
 
-    def _paint_menu(self) -> None:
-        width = self.query_one("#menu").size.width - 4
-        for row in self.query(MenuLine):
-            _, label, key = _MENU[row.index]
-            if row.index == 5 and self._view:
-                label = f"Browse {self._view.questions} questions"
-            chosen = row.index == self._selected
-            row.set_class(chosen, "-chosen")
-            row.update(views.entry(label, key, width, selected=chosen))
+    def _entries(self) -> list[tuple[str, str]]:
+        entries = []
+        for label, action in _ENTRIES:
+            shown = label
+            if self._view and action == "browse":
+                shown = f"Browse {self._view.questions:,} questions"
+            elif self._view and self._view.left and action == "start":
+                shown = f"Go on, {self._view.left} left"
+            entries.append((shown, REGISTRY.key("today", action)))
+        return entries
 
-    def on_click(self, event: Click) -> None:
+    async def on_menu_chosen(self) -> None:
         """Start the entry that was clicked."""
-        if isinstance(event.widget, MenuLine):
-            self._selected = event.widget.index
-            self._paint_menu()
-            self.action_start()
+        self.action_start()
 
     def action_up(self) -> None:
         """The entry above."""
-        self._selected = (self._selected - 1) % len(_MENU)
-        self._paint_menu()
+        self.query_one(Menu).move(-1)
 
     def action_down(self) -> None:
         """The entry below."""
-        self._selected = (self._selected + 1) % len(_MENU)
-        self._paint_menu()
+        self.query_one(Menu).move(1)
 
     def action_start(self) -> None:
-        """Start what is selected."""
-        self.app.open(_MENU[self._selected][0])
+        """Start what is selected: the quiz goes on where it was left."""
+        action = _ENTRIES[self.query_one(Menu).cursor][1]
+        if action != "start":
+            getattr(self, f"action_{action}")()
+        elif self._view and self._view.left:
+            from interview_prep.practice.left_off import left_off
+
+            self.app.open("quiz", left_off(self.app.services))
+        else:
+            self.app.open("quiz")
 
     def action_drill(self) -> None:
         """Formulas from memory."""

@@ -1,102 +1,109 @@
-"""The frame of every screen: one header row above, one footer row below."""
+"""The frame of every screen: one header row above, one footer row below. Each is a single widget, quick to paint."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from rich.cells import cell_len
 from textual.content import Content
+from textual.events import Click, MouseMove
+from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from interview_prep.tui.actions import Action
 from interview_prep.tui.content import MUTED, safe
 
+_GAP = 3
 
-class Header(Horizontal):
+
+class Header(Widget):
     """The product and the screen on the left, what the screen counts on the right."""
 
     DEFAULT_CSS = """
-    Header {
-        height: 1;
-        padding: 0 2;
-        margin-bottom: 1;
-        & > .left { width: 1fr; height: 1; }
-        & > .right { width: auto; height: 1; text-align: right; }
-    }
+    Header { height: 1; padding: 0 2; margin-bottom: 1; }
     """
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
-        self._title = title
+        self._left = Content.assemble(("interview-prep", "bold $text-primary"), (f"  {title}" if title else "", "bold"))
+        self._right = Content("")
 
-    def compose(self) -> ComposeResult:
-        left = Content.assemble(("interview-prep", "bold $text-primary"), (f"  {self._title}", "bold"))
-        yield Static(left, classes="left", markup=False)
-        yield Static("", classes="right", markup=False)
+    def render(self) -> Content:
+        """One row; what is on the right gives way where both do not fit."""
+        gap = self.size.width - self._left.cell_length - self._right.cell_length
+        return Content.assemble(self._left, " " * gap, self._right) if gap > 0 else self._left
 
     def show(self, right: str | Content) -> None:
         """Put `right` at the right edge."""
         content = safe(right, MUTED) if isinstance(right, str) else right
-        self.query_one(".right", Static).update(content)
+        if not content.is_same(self._right):
+            self._right = content
+            self.refresh()
 
 
 class Footer(Widget):
     """The keys that count now: the main action first, palette and help last. A click does what the key does."""
 
     DEFAULT_CSS = """
-    Footer {
-        dock: bottom;
-        height: 1;
-        padding: 0 2;
-        layout: horizontal;
-        background: $background;
-        & > Key { width: auto; height: 1; margin-right: 3; }
-        & > Key:hover { background: $primary 24%; }
-    }
+    Footer { dock: bottom; height: 1; padding: 0 2; background: $background; }
     """
+
+    pointed: reactive[int | None] = reactive(None)
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: list[Action] = []
+        self._all: list[Action] = []
+
+    def render(self) -> Content:
+        """One row; the one under the mouse stands out."""
+        parts: list[tuple[str, str]] = []
+        for index, action in enumerate(self._shown):
+            tint = " on $primary 24%" if index == self.pointed else ""
+            parts += [
+                (action.keys, f"bold $text-accent{tint}"),
+                (f" {action.label}", f"{MUTED}{tint}"),
+                (" " * _GAP, ""),
+            ]
+        return Content.assemble(*parts[:-1])
 
     def show(self, actions: list[Action]) -> None:
         """List these actions, leaving out from the middle what the width does not hold; help stays."""
-        fitting = _fitting(actions, self.app.size.width - 4)
-        if fitting == self._shown:
-            return
-        self._shown = fitting
-        keys = list(self.query(Key))
-        for key, action in zip(keys, fitting, strict=False):
-            key.show(action)
-        for key in keys[len(fitting) :]:
-            key.display = False
-        if len(fitting) > len(keys):
-            self.mount_all([Key(action) for action in fitting[len(keys) :]])
+        if actions != self._all:
+            self._all, self.pointed = actions, None
+            self.refresh()
 
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Mark what a click would do."""
+        self.pointed = self._index_at(event.x - 2)
 
-class Key(Static):
-    """One key of the footer and what it does."""
+    def on_leave(self) -> None:
+        """Nothing is pointed at."""
+        self.pointed = None
 
-    def __init__(self, action: Action) -> None:
-        super().__init__(_key_content(action), markup=False)
-        self._action = action
-
-    def show(self, action: Action) -> None:
-        """Stand for another action."""
-        self._action = action
-        self.display = True
-        self.update(_key_content(action))
-
-    async def on_click(self) -> None:
+    async def on_click(self, event: Click) -> None:
         """Do what the key does."""
-        await self.screen.run_action(self._action.name if self._action.screen != "app" else f"app.{self._action.name}")
+        index = self._index_at(event.x - 2)
+        if index is not None:
+            action = self._shown[index]
+            await self.screen.run_action(f"app.{action.name}" if action.screen == "app" else action.name)
+
+    @property
+    def _shown(self) -> list[Action]:
+        return _fitting(self._all, self.size.width)
+
+    def _index_at(self, x: int) -> int | None:
+        for index, action in enumerate(self._shown):
+            width = _width(action)
+            if 0 <= x < width:
+                return index
+            x -= width + _GAP
+        return None
 
 
-def _key_content(action: Action) -> Content:
-    return Content.assemble((action.keys, "bold $text-accent"), (f" {action.label}", MUTED))
+def _width(action: Action) -> int:
+    return cell_len(action.keys) + 1 + cell_len(action.label)
 
 
 def _fitting(actions: list[Action], width: int) -> list[Action]:
+    """As many as there is room for: the palette goes first, then the last of the middle."""
     kept = list(actions)
-    while len(kept) > 2 and sum(len(row.keys) + len(row.label) + 4 for row in kept) > width + 3:
+    while len(kept) > 2 and sum(_width(row) + _GAP for row in kept) - _GAP > width:
         droppable = [row for row in kept if row.name == "command_palette"] or kept[1:-1]
         kept.remove(droppable[-1])
     return kept

@@ -1,0 +1,57 @@
+"""A sitting that was left, or cut off, before its end: which cards were still to come, so that it can go on there.
+
+One cached row holds the rest of the sitting. It is written with every review, after it; a kill between the two leaves
+a card in the row that was rated meanwhile, which its number of repetitions tells.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from interview_prep.practice.services import Services
+from interview_prep.practice.sitting import SessionSpec
+from interview_prep.questions.verdict import Rating
+from interview_prep.scheduling.day import study_day
+from interview_prep.scheduling.queue import Mode
+
+CACHE_KEY = "sitting"
+
+
+def remember(services: Services, spec: SessionSpec, ids: Sequence[str]) -> None:
+    """Keep what is left of a sitting; nothing left forgets it."""
+    states = services.store.cards(ids) if ids else {}
+    rest = [[name, states[name].reps if name in states else 0] for name in ids]
+    day = study_day(services.now(), services.zone).isoformat()
+    kept = {"day": day, "mode": spec.mode, "seed": spec.seed, "schedules": spec.schedules, "rest": rest}
+    services.store.put_cached(CACHE_KEY, json.dumps(kept, separators=(",", ":")) if rest else "")
+
+
+def left_off(services: Services) -> SessionSpec | None:
+    """The rest of the sitting that was left on this study day; None where there is none."""
+    text = services.store.cached(CACHE_KEY)
+    if not text:
+        return None
+    try:
+        kept = json.loads(text)
+        if kept["day"] != study_day(services.now(), services.zone).isoformat() or kept["mode"] not in get_args(Mode):
+            return None
+        ids = _still_to_come(services, kept["rest"])
+        return SessionSpec(mode=kept["mode"], ids=ids, seed=kept["seed"], schedules=kept["schedules"]) if ids else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _still_to_come(services: Services, rest: list[Any]) -> tuple[str, ...]:
+    """The cards without those that were rated after the row was written; one that failed comes last."""
+    states = services.store.cards([name for name, _ in rest])
+    ids: list[str] = []
+    failed: list[str] = []
+    for name, reps in rest:
+        state = states.get(name)
+        if name not in services.bank or (state is not None and state.suspended):
+            continue
+        if state is None or state.reps <= int(reps):
+            ids.append(name)
+        elif state.last_rating == Rating.AGAIN:
+            failed.append(name)
+    return tuple(dict.fromkeys((*ids, *failed)))
