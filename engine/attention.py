@@ -2,8 +2,8 @@
 
 The idea: every query averages the values, weighted by how well it matches each key. Vaswani et al. 2017, section 3.2;
 grouped queries: Ainslie et al. 2023; one-pass softmax: Milakov and Gimelshein 2018; tiles: Dao et al. 2022, 3.1.
-`naive_attention` is the whiteboard version; `scaled_dot_product_attention` works on tiles of queries, so that the whole
-(T, S) matrix never exists. Left out: dropout, the backward pass.
+`naive_attention` is the whiteboard version; `scaled_dot_product_attention` works on blocks (engine/attention_tiles.py),
+so that the whole (T, S) matrix never exists. Left out: dropout, the backward pass.
 
 A causal mask is lower-right aligned: key j is visible to query i when j <= i + S - T. A row that sees nothing is 0.
 """
@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import arrays
-from engine.errors import ShapeError
+from engine.attention_tiles import by_blocks, by_rows, scores_are_small, softmax_rows
+from engine.errors import DTypeError, ShapeError
 from engine.trace import Trace
 
 FloatArray: TypeAlias = NDArray[Any]
-TILE = 128
-"""Queries in a tile: their scores against 2,048 keys in 8 heads take 8 MB in float32."""
+_FEW = 1 << 15
+"""So many scores are computed at once: blocks would cost more than they spare."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,35 +44,43 @@ class OnlineSoftmax:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Masks:
-    """What hides keys from queries: the shape (T, S), causal, window, a boolean mask, an added bias."""
+    """What hides keys from queries: causal, window, a boolean mask, an added bias; both (B, H, T, S) views."""
 
     causal: bool
     window: int | None
-    mask: FloatArray | None
+    mask: NDArray[np.bool_] | None
     bias: FloatArray | None
     queries: int
     keys: int
 
-    def applied(self, scores: FloatArray, first: int = 0) -> FloatArray:
-        """Scores (..., t, S) of the queries from `first` on, hidden ones at -inf."""
-        last = first + scores.shape[-2]
-        if self.bias is not None:
-            scores = scores + self.bias[..., first:last, :].astype(scores.dtype)
-        hidden = ~self._visible(first, last)
-        if hidden.any():
-            scores = np.where(hidden, scores.dtype.type(-np.inf), scores)
-        return scores
+    def applied(self, scores: FloatArray, head: tuple[int, ...] = (), first: int = 0) -> FloatArray:
+        """Scores (..., t, s) of the queries from `first` on for the first s keys, hidden ones at -inf.
 
-    def _visible(self, first: int, last: int) -> NDArray[np.bool_]:
-        here = np.arange(first, last)[:, None] + self.keys - self.queries  # (t, 1), aligned to the last key
-        key = np.arange(self.keys)[None, :]  # (1, S)
-        visible = np.ones((last - first, self.keys), dtype=bool)
+        The scores are those of all heads, or of `head` (b, h) alone.
+        """
+        part = (Ellipsis, slice(first, first + scores.shape[-2]), slice(scores.shape[-1]))
+        if self.bias is not None:
+            scores = scores + self.bias[head[4 - self.bias.ndim :]][part].astype(scores.dtype)
+        last_query_alone = first + 1 >= self.queries
+        if self.window is None and self.mask is None and (last_query_alone or not self.causal):
+            return scores
+        visible = self._visible(first, *scores.shape[-2:])
+        if self.mask is not None:
+            visible = visible & self.mask[head[4 - self.mask.ndim :]][part]
+        return np.where(visible, scores, scores.dtype.type(-np.inf))
+
+    def reach(self, last: int) -> int:
+        """How many keys the queries before `last` may see: the first so many."""
+        return max(0, last + self.keys - self.queries) if self.causal else self.keys
+
+    def _visible(self, first: int, tall: int, wide: int) -> NDArray[np.bool_]:
+        here = np.arange(first, first + tall)[:, None] + self.keys - self.queries  # (t, 1), aligned to the last key
+        key = np.arange(wide)[None, :]  # (1, s)
+        visible = np.ones((tall, wide), dtype=bool)
         if self.causal:
             visible &= key <= here
         if self.window is not None:
             visible &= here - key < self.window
-        if self.mask is not None:
-            visible = visible & self.mask[..., first:last, :]
         return visible
 
 
@@ -79,7 +88,16 @@ def naive_attention(
     *, q: Any, k: Any, v: Any, causal: bool = False, scale: float | None = None, trace: Trace | None = None
 ) -> FloatArray:
     """Attention as on the whiteboard. q (..., T, d), k (..., S, d), v (..., S, d_v) -> (..., T, d_v)."""
-    return scaled_dot_product_attention(q=q, k=k, v=v, causal=causal, scale=scale, trace=trace or Trace()).output
+    if trace is not None:
+        return scaled_dot_product_attention(q=q, k=k, v=v, causal=causal, scale=scale, trace=trace).output
+    query, key, value = _checked(q, k, v)
+    key, value = _repeated(query, key, value)
+    scores = query @ np.swapaxes(key, -1, -2) * query.dtype.type(_scale(scale, query))  # (..., T, S)
+    if arrays.flag("causal", causal):
+        queries, keys = scores.shape[-2:]
+        scores = np.where(np.tri(queries, keys, keys - queries, dtype=bool), scores, scores.dtype.type(-np.inf))
+    output: FloatArray = softmax_rows(scores) @ value  # (..., T, d_v)
+    return output
 
 
 def scaled_dot_product_attention(
@@ -102,17 +120,16 @@ def scaled_dot_product_attention(
     to the scaled scores; `window` w lets a query see the last w keys up to its own. `scale` is 1/sqrt(d) unless given.
     Raises ShapeError, DTypeError. Source: Vaswani et al. 2017, eq. 1.
     """
-    query = _stacked("q", q)
-    key, value = (_stacked(name, x, query) for name, x in (("k", k), ("v", v)))
-    key, value = _checked(query, key, value)
-    factor = 1.0 / math.sqrt(query.shape[-1]) if scale is None else arrays.number("scale", scale)
+    query, key, value = _checked(q, k, v)
+    factor = _scale(scale, query)
     masks = _masks(query, key, causal, window, mask, bias)
     if trace is not None:
-        return _traced(query, key, value, factor, masks, trace)
-    if return_weights:
-        weights = _softmax_rows(masks.applied(query @ np.swapaxes(key, -1, -2) * query.dtype.type(factor)))
-        return Attention(weights @ value, weights)
-    return Attention(_tiled(query, key, value, factor, masks), None)
+        return _traced(query, *_repeated(query, key, value), factor, masks, trace)
+    if return_weights or query[..., 0].size * key.shape[-2] <= _FEW:
+        key, value = _repeated(query, key, value)
+        weights = softmax_rows(masks.applied(query @ np.swapaxes(key, -1, -2) * query.dtype.type(factor)))
+        return Attention(weights @ value, weights if return_weights else None)
+    return Attention(_by_tiles(query, key, value, factor, masks), None)
 
 
 def multi_head_attention(
@@ -156,13 +173,13 @@ def multi_head_attention(
     return Attention(output, inner.weights)
 
 
-def kv_cache_decode(*, q: Any, k: Any, v: Any, prefill: int) -> FloatArray:
+def kv_cache_decode(*, q: Any, k: Any, v: Any, prefill: int, trace: Trace | None = None) -> FloatArray:
     """Causal attention fed the first `prefill` positions at once and then one a step, keys and values from a cache.
 
     q, k, v (B, H, T, d) -> (B, H, T, d_v): equal to one causal pass over all. Source: Pope et al. 2022, section 2.1.
     """
-    query = _stacked("q", q)
-    key, value = _checked(query, _stacked("k", k, query), _stacked("v", v, query))
+    query, key, value = _checked(q, k, v)
+    arrays.check_shape("k", key, (*key.shape[:-2], query.shape[-2], None), "as long as q")
     total = query.shape[-2]
     first = arrays.integer("prefill", prefill, at_least=0, at_most=total)
     outputs = []
@@ -172,9 +189,14 @@ def kv_cache_decode(*, q: Any, k: Any, v: Any, prefill: int) -> FloatArray:
                 q=query[..., start:stop, :], k=key[..., :stop, :], v=value[..., :stop, :], causal=True
             )
             outputs.append(step.output)
-    if not outputs:
-        return np.zeros((*query.shape[:-1], value.shape[-1]), dtype=query.dtype)
-    return np.concatenate(outputs, axis=-2)
+            if trace is not None:
+                trace.add("cached", stop, "positions in the cache")
+                trace.add("step_output", step.output, "the new queries over the cached keys and values")
+    empty = np.zeros((*query.shape[:-2], 0, value.shape[-1]), dtype=query.dtype)
+    output = np.concatenate([empty, *outputs], axis=-2)
+    if trace is not None:
+        trace.add("output", output, "all steps, one after the other")
+    return output
 
 
 def online_softmax(*, scores: Any, block: int, trace: Trace | None = None) -> OnlineSoftmax:
@@ -186,6 +208,8 @@ def online_softmax(*, scores: Any, block: int, trace: Trace | None = None) -> On
     given = arrays.floats("scores", scores, ndim=1)
     size = arrays.integer("block", block, at_least=1)
     wide = given.astype(np.float64)
+    if not (wide < np.inf).all():
+        raise DTypeError("scores: got NaN or +inf, expected finite numbers or -inf")
     top, total = -math.inf, 0.0
     tops, totals = [], []
     for start in range(0, len(wide), size):
@@ -204,24 +228,17 @@ def online_softmax(*, scores: Any, block: int, trace: Trace | None = None) -> On
     probs = np.exp(wide - shift) / total if total > 0 else np.zeros_like(wide)
     if trace is not None:
         trace.add("probs", probs, "exp(x - max) / sum")
-    return OnlineSoftmax(np.array(tops), np.array(totals), probs.astype(given.dtype))
+    return OnlineSoftmax(*(np.array(state, dtype=given.dtype) for state in (tops, totals, probs)))
 
 
-def _tiled(query: FloatArray, key: FloatArray, value: FloatArray, factor: float, masks: _Masks) -> FloatArray:
-    """Tile by tile of queries; a causal tile leaves out the keys that none of its queries can see."""
-    output = np.zeros((*query.shape[:-1], value.shape[-1]), dtype=query.dtype)
-    across = np.swapaxes(key, -1, -2)  # (..., d, S)
-    scaled = query * query.dtype.type(factor)
-    plain = masks.mask is None and masks.bias is None
-    for first in range(0, query.shape[-2], TILE):
-        last = min(first + TILE, query.shape[-2])
-        seen = masks.keys if not (plain and masks.causal) else max(0, last + masks.keys - masks.queries)
-        part = _Masks(masks.causal, masks.window, masks.mask, masks.bias, masks.queries, masks.keys)
-        scores = scaled[..., first:last, :] @ across[..., :seen]  # (..., t, seen)
-        if plain and seen < masks.keys:
-            part = _Masks(masks.causal, masks.window, None, None, masks.queries - (masks.keys - seen), seen)
-        output[..., first:last, :] = _softmax_rows(part.applied(scores, first)) @ value[..., :seen, :]
-    return output
+def _by_tiles(query: FloatArray, key: FloatArray, value: FloatArray, factor: float, masks: _Masks) -> FloatArray:
+    """As blocks where nothing but a causal mask hides keys and scores are small, else as rows."""
+    shape = (*query.shape[:-1], value.shape[-1])
+    query, key, value = (x.reshape(*(1,) * (4 - x.ndim), *x.shape) for x in (query, key, value))  # (B, H, T, d)
+    plain = masks.window is None and masks.mask is None and masks.bias is None
+    if plain and scores_are_small(query, key, value, factor):
+        return by_blocks(query, key, value, factor, causal=masks.causal).reshape(shape)
+    return by_rows(query, key, value, factor, masks).reshape(shape)
 
 
 def _traced(
@@ -251,53 +268,54 @@ def _traced(
     return Attention(output, weights)
 
 
-def _softmax_rows(scores: FloatArray) -> FloatArray:
-    """Row softmax; a row of -inf becomes 0."""
-    top = scores.max(axis=-1, keepdims=True, initial=-np.inf)
-    scores = scores - np.where(np.isfinite(top), top, 0)
-    np.exp(scores, out=scores)
-    total = scores.sum(axis=-1, keepdims=True)
-    np.divide(scores, total, out=scores, where=total > 0)
-    return scores
+def _scale(scale: float | None, query: FloatArray) -> float:
+    return 1.0 / math.sqrt(max(query.shape[-1], 1)) if scale is None else arrays.number("scale", scale)
 
 
-def _stacked(name: str, x: Any, leader: FloatArray | None = None) -> FloatArray:
-    given = arrays.floats(name, x, ndim=(2, 3, 4))
-    return given if leader is None else given.astype(leader.dtype, copy=False)
-
-
-def _checked(query: FloatArray, key: FloatArray, value: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Check shapes, and repeat key/value heads for grouped queries."""
+def _checked(q: Any, k: Any, v: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Queries, keys and values of q's dtype, whose shapes go together."""
+    query = arrays.floats("q", q, ndim=(2, 3, 4))
+    key, value = (arrays.floats_like(name, x, query, ndim=query.ndim) for name, x in (("k", k), ("v", v)))
     arrays.check_last("k", key, query.shape[-1], "q")
-    if value.ndim != key.ndim or value.shape[:-1] != key.shape[:-1]:
+    if value.shape[:-1] != key.shape[:-1]:
         raise ShapeError(f"v: got shape {value.shape}, expected k's {key.shape[:-1]} before the last dimension")
-    if key.ndim != query.ndim or key.shape[:-3] != query.shape[:-3]:
-        raise ShapeError(f"k: got shape {key.shape}, expected q's {query.ndim} dimensions and batch {query.shape[:-3]}")
+    if key.shape[:-3] != query.shape[:-3]:
+        raise ShapeError(f"k: got shape {key.shape}, expected q's batch {query.shape[:-3]}")
+    if query.ndim > 2:
+        heads, kept = query.shape[-3], key.shape[-3]
+        if heads != kept and (kept == 0 or heads % kept):
+            raise ShapeError(f"k: got {kept} heads, expected a divisor of q's {heads}")
+    return query, key, value
+
+
+def _repeated(query: FloatArray, key: FloatArray, value: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Keys and values once for each query head: head h reads h // (H / H_kv)."""
     if query.ndim == 2 or key.shape[-3] == query.shape[-3]:
         return key, value
-    heads, kept = query.shape[-3], key.shape[-3]
-    if kept == 0 or heads % kept:
-        raise ShapeError(f"k: got {kept} heads, expected a divisor of q's {heads}")
-    return np.repeat(key, heads // kept, axis=-3), np.repeat(value, heads // kept, axis=-3)
+    times = query.shape[-3] // key.shape[-3]
+    return np.repeat(key, times, axis=-3), np.repeat(value, times, axis=-3)
 
 
 def _masks(query: FloatArray, key: FloatArray, causal: bool, window: int | None, mask: Any, bias: Any) -> _Masks:
-    shape = (query.shape[-2], key.shape[-2])
+    shape = (*query.shape[:-1], key.shape[-2])  # (B, H, T, S)
+    added = None if bias is None else arrays.floats("bias", bias)
+    if added is not None and not (added < np.inf).all():
+        raise DTypeError("bias: got NaN or +inf, expected finite numbers or -inf")
     return _Masks(
         arrays.flag("causal", causal),
         None if window is None else arrays.integer("window", window, at_least=1),
         None if mask is None else _fitted("mask", arrays.booleans("mask", mask), shape),
-        None if bias is None else _fitted("bias", arrays.floats("bias", bias), shape),
-        *shape,
+        None if added is None else _fitted("bias", added, shape),
+        *shape[-2:],
     )
 
 
-def _fitted(name: str, array: FloatArray, shape: tuple[int, int]) -> FloatArray:
-    """`array` with (T, S) as its last dimensions."""
+def _fitted(name: str, array: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+    """`array` seen as one entry for each score."""
     try:
-        return np.broadcast_to(array, (*array.shape[:-2], *shape))
+        return np.broadcast_to(array, shape)
     except ValueError:
-        raise ShapeError(f"{name}: got shape {array.shape}, expected (..., {shape[0]}, {shape[1]})") from None
+        raise ShapeError(f"{name}: got shape {array.shape}, expected {shape} or one that broadcasts to it") from None
 
 
 def _linear(x: FloatArray, name: str, weight: Any, bias_name: str, bias: Any) -> FloatArray:

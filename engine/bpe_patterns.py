@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from engine.errors import DTypeError
+
 if TYPE_CHECKING:
     import regex
 
@@ -29,7 +31,7 @@ _beyond = re.compile("[\U00010000-\U0010ffff]").search
 
 
 def split(text: str, pattern: str | None) -> list[str]:
-    """The chunks of `text`; None keeps the text whole. Raises ValueError for a pattern that does not compile."""
+    """The chunks of `text`; None keeps the text whole. Raises DTypeError for a pattern that does not compile."""
     if pattern is None:
         return [text] if text else []
     if pattern == CL100K_PATTERN:
@@ -55,7 +57,7 @@ def _compiled(pattern: str) -> "regex.Pattern[str]":
     try:
         return regex.compile(pattern)
     except regex.error as error:
-        raise ValueError(f"pattern: got {pattern!r}, expected a regular expression ({error})") from error
+        raise DTypeError(f"pattern: got {pattern!r}, expected a regular expression ({error})") from error
 
 
 def _split_by(compiled: "regex.Pattern[str]", text: str) -> list[str]:

@@ -13,7 +13,7 @@ before ends a byte earlier, and lengths are known. What stands between is never 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import pairwise
 from typing import TypeAlias
@@ -29,15 +29,18 @@ _GONE = -2  # once the first byte of a token, now inside a longer one
 
 def train(chunk_counts: Mapping[bytes, int], vocab_size: int) -> list[list[int]]:
     """Merges [left, right] in order until the vocabulary is full or no pair is left; ties by smallest (left, right)."""
+    return [[left, right] for left, right in learning(chunk_counts, vocab_size)]
+
+
+def learning(chunk_counts: Mapping[bytes, int], vocab_size: int) -> Iterator[tuple[int, int]]:
+    """The merges of `train` one by one, for those who show progress or stop early."""
     corpus = _Corpus(chunk_counts, vocab_size)
-    merges: list[list[int]] = []
     for new_id in range(256, vocab_size):
         pair = corpus.most_frequent()
         if pair is None:
-            break
-        merges.append(list(pair))
+            return
+        yield pair
         corpus.merge(*pair, new_id)
-    return merges
 
 
 class _Corpus:

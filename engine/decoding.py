@@ -78,7 +78,7 @@ def speculative_accept(
     return SpeculativeStep(accepted, following.astype(dtype, copy=False), rate.astype(dtype, copy=False))
 
 
-def speculative_expected_tokens(*, alpha: float, gamma: int) -> float:
+def speculative_expected_tokens(*, alpha: float, gamma: int, trace: Trace | None = None) -> float:
     """(1 - alpha^(gamma + 1)) / (1 - alpha): tokens per pass of the target, the corrected or extra one included.
 
     alpha: chance that a draft token is accepted, 0 to 1; gamma: draft tokens per pass. At alpha 1 it is gamma + 1.
@@ -86,9 +86,13 @@ def speculative_expected_tokens(*, alpha: float, gamma: int) -> float:
     """
     rate = arrays.number("alpha", alpha, at_least=0, at_most=1)
     length = arrays.integer("gamma", gamma, at_least=0)
-    if rate in (0, 1):
-        return 1.0 + length * rate
-    return -math.expm1((length + 1) * math.log(rate)) / (1 - rate)  # exact also where alpha is nearly 1
+    expected = 1.0 + length * rate
+    if 0 < rate < 1:
+        expected = -math.expm1((length + 1) * math.log(rate)) / (1 - rate)  # exact also where alpha is nearly 1
+    if trace is not None:
+        trace.add("all_accepted", rate**length, "alpha^gamma")
+        trace.add("expected_tokens", expected, "(1 - alpha^(gamma + 1)) / (1 - alpha); gamma + 1 at alpha 1")
+    return expected
 
 
 def beam_search(

@@ -18,7 +18,8 @@ from engine.trace import Trace
 
 FloatArray: TypeAlias = NDArray[Any]
 ACTIVATIONS = ("gelu", "gelu_tanh", "relu", "silu")
-_erf = np.frompyfunc(math.erf, 1, 1)
+_LOWEST = -1e100  # stands for -inf: every activation has come to its limit, 0, long before
+_erfc = np.frompyfunc(math.erfc, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,23 +81,19 @@ def rms_norm(*, x: Any, weight: Any = None, eps: float = 1e-6, trace: Trace | No
     return output
 
 
-def activation(*, x: Any, kind: str) -> FloatArray:
-    """gelu x Φ(x), gelu_tanh (its tanh form), relu max(x, 0), silu x σ(x); elementwise, shaped as x.
+def activation(*, x: Any, kind: str, trace: Trace | None = None) -> FloatArray:
+    """x times a gate: gelu x Φ(x), gelu_tanh (its tanh form), relu max(x, 0), silu x σ(x); elementwise, shaped as x.
 
     Raises DTypeError for another kind. Source: Hendrycks and Gimpel 2016, section 2.
     """
     given = arrays.floats("x", x)
-    wide = given.astype(np.float64)
-    match arrays.choice("kind", kind, ACTIVATIONS):
-        case "gelu":
-            result = 0.5 * wide * (1.0 + np.asarray(_erf(wide / math.sqrt(2.0)), dtype=np.float64))
-        case "gelu_tanh":
-            result = 0.5 * wide * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (wide + 0.044715 * wide**3)))
-        case "relu":
-            result = np.maximum(wide, 0.0)
-        case _:
-            result = wide * _sigmoid(wide)
-    return np.asarray(result).astype(given.dtype)
+    wide = np.maximum(given.astype(np.float64), _LOWEST)
+    gate = _gate(wide, arrays.choice("kind", kind, ACTIVATIONS))
+    output = np.where(gate == 0, 0.0, wide * gate).astype(given.dtype)
+    if trace is not None:
+        trace.add("gate", gate, _GATES[kind])
+        trace.add("output", output, "x · gate")
+    return output
 
 
 def softmax(*, x: Any, trace: Trace | None = None) -> Softmax:
@@ -129,12 +126,39 @@ def softmax(*, x: Any, trace: Trace | None = None) -> Softmax:
     return result
 
 
-def log_sigmoid(*, x: Any) -> LogSigmoid:
+def log_sigmoid(*, x: Any, trace: Trace | None = None) -> LogSigmoid:
     """log sigmoid(x) = min(x, 0) - log1p(exp(-|x|)), and sigmoid(x); elementwise, shaped as x, exact at -800."""
     given = arrays.floats("x", x)
     wide = given.astype(np.float64)
-    output = np.minimum(wide, 0.0) - np.log1p(np.exp(-np.abs(wide)))
-    return LogSigmoid(np.asarray(output).astype(given.dtype), np.asarray(_sigmoid(wide)).astype(given.dtype))
+    decay = np.exp(-np.abs(wide))
+    output = np.minimum(wide, 0.0) - np.log1p(decay)
+    result = LogSigmoid(np.asarray(output).astype(given.dtype), np.asarray(_sigmoid(wide)).astype(given.dtype))
+    if trace is not None:
+        trace.add("decay", decay, "exp(-|x|)")
+        trace.add("output", result.output, "min(x, 0) - log1p(decay)")
+        trace.add("sigmoid", result.sigmoid, "exp(min(x, 0)) / (1 + decay)")
+    return result
+
+
+_GATES = {
+    "gelu": "Φ(x), the normal distribution",
+    "gelu_tanh": "(1 + tanh(√(2/π) (x + 0.044715 x³))) / 2",
+    "relu": "1 where x > 0, else 0",
+    "silu": "σ(x)",
+}
+
+
+def _gate(x: FloatArray, kind: str) -> FloatArray:
+    """What x is multiplied by. erfc(-x) and σ(2u) stand for 1 + erf(x) and 1 + tanh(u), which cancel far below 0."""
+    match kind:
+        case "gelu":
+            return np.asarray(_erfc(x / -math.sqrt(2.0)) * 0.5, dtype=np.float64)
+        case "gelu_tanh":
+            with np.errstate(over="ignore"):
+                return _sigmoid(2.0 * math.sqrt(2.0 / math.pi) * (x + 0.044715 * x**3))
+        case "relu":
+            return np.asarray(x > 0, dtype=np.float64)
+    return _sigmoid(x)
 
 
 def _sigmoid(x: FloatArray) -> FloatArray:

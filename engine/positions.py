@@ -23,14 +23,19 @@ SCALINGS = ("linear", "ntk", "dynamic_ntk", "llama3")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rope:
-    """output shaped as x, and the frequencies inv_freq (d / 2,) that were used."""
+    """output shaped as x, and the frequencies inv_freq (d / 2,) that were used, in the dtype of x."""
 
     output: FloatArray
     inv_freq: FloatArray
 
 
 def sinusoidal_positions(
-    *, num_positions: int, dim: int, base: float = 10000.0, layout: str = "interleaved"
+    *,
+    num_positions: int,
+    dim: int,
+    base: float = 10000.0,
+    layout: str = "interleaved",
+    trace: Trace | None = None,
 ) -> FloatArray:
     """PE(pos, 2i) = sin(pos / base^(2i/d)), PE(pos, 2i+1) = cos(the same); (num_positions, dim).
 
@@ -39,9 +44,16 @@ def sinusoidal_positions(
     count = arrays.integer("num_positions", num_positions, at_least=0)
     frequencies = _inverse_frequencies(_even("dim", dim), arrays.number("base", base, above=0))
     angles = np.arange(count)[:, None] * frequencies[None, :]  # (n, d/2)
-    if arrays.choice("layout", layout, ("concatenated", "interleaved")) == "concatenated":
-        return np.concatenate([np.sin(angles), np.cos(angles)], axis=-1)
-    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(count, -1)
+    waves = np.sin(angles), np.cos(angles)
+    together = arrays.choice("layout", layout, ("concatenated", "interleaved")) == "concatenated"
+    output = (
+        np.concatenate(waves, axis=-1) if together else np.stack(waves, axis=-1).reshape(count, len(waves[0].T) * 2)
+    )
+    if trace is not None:
+        trace.add("frequencies", frequencies, "base^(-2i/d)")
+        trace.add("angles", angles, "position · frequency")
+        trace.add("output", output, "sin, then cos" if together else "sin and cos of each angle in turn")
+    return output
 
 
 def rope(
@@ -74,10 +86,12 @@ def rope(
         trace.add("inv_freq", frequencies, "base^(-2i/d)")
         trace.add("angles", angles, "position · frequency")
         trace.add("output", output, "(x cos − y sin, x sin + y cos) for each pair")
-    return Rope(output, frequencies)
+    return Rope(output, frequencies.astype(given.dtype))
 
 
-def rope_relative_dot(*, q: Any, k: Any, pairs: Any, base: float = 10000.0, layout: str = "half") -> FloatArray:
+def rope_relative_dot(
+    *, q: Any, k: Any, pairs: Any, base: float = 10000.0, layout: str = "half", trace: Trace | None = None
+) -> FloatArray:
     """(R_m q) · (R_n k) for each (m, n) of pairs (P, 2): the dots (P,) depend on m - n only.
 
     q, k (d,). Raises ShapeError, DTypeError. Source: Su et al. 2021, eq. 16.
@@ -86,13 +100,19 @@ def rope_relative_dot(*, q: Any, k: Any, pairs: Any, base: float = 10000.0, layo
     arrays.check_last("k", key, len(query), "q")
     places = arrays.float64s("pairs", pairs, ndim=2)
     arrays.check_shape("pairs", places, (None, 2))
-    left = rope(x=np.tile(query, (len(places), 1)), positions=places[:, 0], base=base, layout=layout).output
-    right = rope(x=np.tile(key, (len(places), 1)), positions=places[:, 1], base=base, layout=layout).output
-    dots: FloatArray = (left * right).sum(axis=-1)
+    turned_query, turned_key = (
+        rope(x=np.tile(x.astype(np.float64), (len(places), 1)), positions=at, base=base, layout=layout).output
+        for x, at in ((query, places[:, 0]), (key, places[:, 1]))
+    )  # (P, d) each
+    dots: FloatArray = (turned_query * turned_key).sum(axis=-1).astype(np.result_type(query, key))
+    if trace is not None:
+        trace.add("turned_query", turned_query, "R_m q")
+        trace.add("turned_key", turned_key, "R_n k")
+        trace.add("dots", dots, "(R_m q) · (R_n k)")
     return dots
 
 
-def alibi_slopes(*, num_heads: int) -> FloatArray:
+def alibi_slopes(*, num_heads: int, trace: Trace | None = None) -> FloatArray:
     """2^(-8/h), 2^(-16/h), ... for h a power of two; else those of the lower power, then every other of the next.
 
     Returns (num_heads,). Source: Press et al. 2022, section 3 and its code.
@@ -102,10 +122,15 @@ def alibi_slopes(*, num_heads: int) -> FloatArray:
     slopes: FloatArray = _power_slopes(lower)
     if lower < heads:
         slopes = np.concatenate([slopes, _power_slopes(2 * lower)[::2][: heads - lower]])
+    if trace is not None:
+        trace.add("lower_power", lower, "the power of two at or below the head count")
+        trace.add("slopes", slopes, "2^(-8i/h) of the lower power, then every other one of the next")
     return slopes
 
 
-def alibi_bias(*, num_heads: int, query_len: int, key_len: int, causal: bool = True) -> FloatArray:
+def alibi_bias(
+    *, num_heads: int, query_len: int, key_len: int, causal: bool = False, trace: Trace | None = None
+) -> FloatArray:
     """-slope (i - j) for query i and key j, aligned to the last key; the future is -inf when causal.
 
     Returns (num_heads, query_len, key_len); without the mask the penalty is -slope |i - j|. Source: Press 2022, eq. 1.
@@ -114,11 +139,14 @@ def alibi_bias(*, num_heads: int, query_len: int, key_len: int, causal: bool = T
     columns = arrays.integer("key_len", key_len, at_least=0)
     distance = np.arange(rows)[:, None] + columns - rows - np.arange(columns)[None, :]  # (T, S)
     slopes = alibi_slopes(num_heads=num_heads)[:, None, None]  # (H, 1, 1)
+    bias: FloatArray = -slopes * np.abs(distance)  # (H, T, S)
     if arrays.flag("causal", causal):
-        masked: FloatArray = np.where(distance < 0, -np.inf, -slopes * distance)
-        return masked
-    penalty: FloatArray = -slopes * np.abs(distance)
-    return penalty
+        bias = np.where(distance < 0, -np.inf, bias)
+    if trace is not None:
+        trace.add("distance", distance, "i - j, aligned to the last key")
+        trace.add("slopes", slopes[:, 0, 0], "one for each head")
+        trace.add("bias", bias, "-slope · distance; −∞ for the future when causal")
+    return bias
 
 
 def _even(name: str, width: int) -> int:

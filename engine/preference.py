@@ -134,12 +134,13 @@ def dpo_loss(
     h = chosen - rejected if lengths is None else chosen / lengths[0] - rejected / lengths[1]  # (N,)
     per_example, slope = pair_loss(kind, h, scale, label_smoothing)  # (N,), (N,)
     slope *= scale / count
-    grads = (slope, -slope) if lengths is None else (slope / lengths[0], -slope / lengths[1])
+    grad_chosen, grad_rejected = (slope, -slope) if lengths is None else (slope / lengths[0], -slope / lengths[1])
     chosen_rewards, rejected_rewards = scale * chosen, scale * rejected
     result = DPOLoss(
         per_example,
         checked(mean(per_example)),
-        *grads,
+        grad_chosen,
+        grad_rejected,
         chosen_rewards,
         rejected_rewards,
         float(np.count_nonzero(chosen_rewards > rejected_rewards)) / count,

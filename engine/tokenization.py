@@ -47,12 +47,16 @@ class Decoded:
     text: str
 
 
-def pre_tokenize(*, text: str, pattern: str | None = CL100K_PATTERN) -> list[str]:
+def pre_tokenize(*, text: str, pattern: str | None = CL100K_PATTERN, trace: Trace | None = None) -> list[str]:
     """Chunks of `text` that no merge crosses: the matches of `pattern` from left to right; None keeps the text whole.
 
-    Raises DTypeError when text is not a string, ValueError when the pattern does not compile.
+    Raises DTypeError when text is not a string or the pattern does not compile.
     """
-    return split(scalar_text(arrays.text("text", text)), _checked_pattern(pattern))
+    chunks = split(scalar_text(arrays.text("text", text)), _checked_pattern(pattern))
+    if trace is not None:
+        trace.add("chunks", chunks, "matches of the pattern, from left to right")
+        trace.add("bytes", [list(chunk.encode("utf-8")) for chunk in chunks], "UTF-8 bytes of each chunk")
+    return chunks
 
 
 def bpe_pair_counts(*, ids: Any) -> list[list[int]]:
@@ -100,8 +104,8 @@ def bpe_train(
 ) -> TrainedBpe:
     """Learn up to `vocab_size` - 256 merges from `text`: the most frequent pair first, ties by smallest (left, right).
 
-    Stops early when no pair is left. Raises DTypeError for a vocabulary below 256 or text that is not a string,
-    ValueError for a pattern that does not compile. Source: Sennrich et al. 2016, algorithm 1, on bytes.
+    Stops early when no pair is left. Raises DTypeError for a vocabulary below 256, text that is not a string
+    or a pattern that does not compile. Source: Sennrich et al. 2016, algorithm 1, on bytes.
     """
     if trace is not None:
         return naive_bpe_train(text=text, vocab_size=vocab_size, pattern=pattern, trace=trace)

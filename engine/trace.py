@@ -1,7 +1,7 @@
 """A trace records each step of an operation for the lab and for worked answers.
 
 Plain calls pay one `is None` check. A traced call takes a separate, untiled path and records name, value, formula and
-shape. Arrays above `limit` elements are not copied: a summary (shape, minimum, maximum, mean) stands in their place.
+shape. What has more than `limit` elements is not copied: a summary (shape, minimum, maximum, mean) stands in its place.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is kept of an array that is too large to copy."""
+    """What is kept of an array, or of a list (without the three numbers), that is too large to copy."""
 
     shape: tuple[int, ...]
-    minimum: float
-    maximum: float
-    mean: float
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Trace:
         self.steps.append(Step(name, self._kept(value), formula, shape))
 
     def _kept(self, value: Any) -> Any:
+        if isinstance(value, list | dict):
+            return value.copy() if _elements(value) <= self.limit else Summary((len(value),))
         size = getattr(value, "size", None)
         if size is None:
             return value
@@ -64,3 +66,9 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+
+def _elements(value: Any) -> int:
+    """How many elements a list or a dictionary holds, those of lists inside it counted."""
+    items = value.values() if isinstance(value, dict) else value
+    return sum(len(item) if isinstance(item, list | tuple) else 1 for item in items)

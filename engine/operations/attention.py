@@ -104,10 +104,14 @@ ROWS: tuple[Operation, ...] = (
         "engine.attention",
         "transformer",
         "A prompt at once, then one position a step, from a cache",
-        (_Q, Argument("k", "(B, H, T, d)"), Argument("v", "(B, H, T, d_v)"), Argument("prefill", "int")),
+        (_Q, Argument("k", "(B, H, T, d)"), Argument("v", "(B, H, T, d_v)"), Argument("prefill", "int"), _TRACE),
         (("output", "(B, H, T, d_v)"),),
         "",
-        (),
+        (
+            StepName("cached", "positions in the cache", "()"),
+            StepName("step_output", "the new queries over the cached keys and values", "(B, H, t, d_v)"),
+            StepName("output", "all steps, one after the other", "(B, H, T, d_v)"),
+        ),
         {"q": _SMALL["q"], "k": _SMALL["k"], "v": _SMALL["v"], "prefill": 2},
     ),
     Operation(

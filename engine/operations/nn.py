@@ -53,10 +53,13 @@ ROWS: tuple[Operation, ...] = (
         "engine.nn",
         "transformer",
         "The nonlinearity of the feed-forward layer",
-        (_X, Argument("kind", "str", choices=("gelu", "gelu_tanh", "relu", "silu"))),
+        (_X, Argument("kind", "str", choices=("gelu", "gelu_tanh", "relu", "silu")), Argument("trace", "Trace", None)),
         (("output", "(..., d)"),),
         "x Φ(x), max(x, 0), x σ(x)",
-        (),
+        (
+            StepName("gate", "Φ(x), its tanh form, 1[x > 0] or σ(x)", "(..., d)"),
+            StepName("output", "x · gate", "(..., d)"),
+        ),
         {"x": [-2.0, -0.5, 0.0, 0.5, 2.0], "kind": "gelu"},
     ),
     Operation(
@@ -80,10 +83,14 @@ ROWS: tuple[Operation, ...] = (
         "engine.nn",
         "post-training",
         "The logarithm of the sigmoid, exact far out",
-        (_X,),
+        (_X, Argument("trace", "Trace", None)),
         (("output", "(..., d)"), ("sigmoid", "(..., d)")),
         "min(x, 0) − log1p(exp(−|x|))",
-        (),
+        (
+            StepName("decay", "exp(-|x|)", "(..., d)"),
+            StepName("output", "min(x, 0) - log1p(decay)", "(..., d)"),
+            StepName("sigmoid", "exp(min(x, 0)) / (1 + decay)", "(..., d)"),
+        ),
         {"x": [-800.0, -2.0, 0.0, 2.0]},
     ),
 )

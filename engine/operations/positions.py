@@ -18,7 +18,11 @@ ROWS: tuple[Operation, ...] = (
         ),
         (("output", "(num_positions, dim)"),),
         "sin and cos of pos / base^(2i/d)",
-        (),
+        (
+            StepName("frequencies", "base^(-2i/d)", "(d/2,)"),
+            StepName("angles", "position · frequency", "(num_positions, d/2)"),
+            StepName("output", "sin and cos of the angles", "(num_positions, dim)"),
+        ),
         {"num_positions": 6, "dim": 8},
     ),
     Operation(
@@ -57,7 +61,11 @@ ROWS: tuple[Operation, ...] = (
         ),
         (("dots", "(P,)"),),
         "(R_m q) · (R_n k)",
-        (),
+        (
+            StepName("turned_query", "R_m q", "(P, d)"),
+            StepName("turned_key", "R_n k", "(P, d)"),
+            StepName("dots", "(R_m q) · (R_n k)", "(P,)"),
+        ),
         {"q": [1.0, 0.5], "k": [0.3, 1.0], "pairs": [[4, 0], [104, 100], [0, 4]]},
     ),
     Operation(
@@ -68,7 +76,10 @@ ROWS: tuple[Operation, ...] = (
         (Argument("num_heads", "int"),),
         (("slopes", "(num_heads,)"),),
         "2^(−8i/h)",
-        (),
+        (
+            StepName("lower_power", "the power of two at or below the head count", "()"),
+            StepName("slopes", "2^(-8i/h) of the lower power, then every other one of the next", "(num_heads,)"),
+        ),
         {"num_heads": 8},
     ),
     Operation(
@@ -80,11 +91,15 @@ ROWS: tuple[Operation, ...] = (
             Argument("num_heads", "int"),
             Argument("query_len", "int"),
             Argument("key_len", "int"),
-            Argument("causal", "bool", True),
+            Argument("causal", "bool", False, "the future is −∞"),
         ),
         (("bias", "(num_heads, query_len, key_len)"),),
         "−slope · (i − j)",
-        (),
-        {"num_heads": 2, "query_len": 4, "key_len": 4},
+        (
+            StepName("distance", "i - j, aligned to the last key", "(query_len, key_len)"),
+            StepName("slopes", "one for each head", "(num_heads,)"),
+            StepName("bias", "-slope · distance; −∞ for the future when causal", "(num_heads, query_len, key_len)"),
+        ),
+        {"num_heads": 2, "query_len": 4, "key_len": 4, "causal": True},
     ),
 )

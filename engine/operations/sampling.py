@@ -249,6 +249,10 @@ ROWS: tuple[Operation, ...] = (
         ),
         results=(("expected_tokens", "float"),),
         formula="(1 - alpha^(gamma + 1)) / (1 - alpha)",
+        steps=(
+            StepName("all_accepted", "alpha^gamma"),
+            StepName("expected_tokens", "(1 - alpha^(gamma + 1)) / (1 - alpha); gamma + 1 at alpha 1"),
+        ),
         example={"alpha": 0.8, "gamma": 4},
     ),
     _row(

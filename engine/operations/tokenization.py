@@ -26,6 +26,10 @@ ROWS: tuple[Operation, ...] = (
         summary="Cut text into the chunks that no merge crosses",
         arguments=(_TEXT, _PATTERN),
         results=(("chunks", "list of str"),),
+        steps=(
+            StepName("chunks", "matches of the pattern, from left to right"),
+            StepName("bytes", "UTF-8 bytes of each chunk"),
+        ),
         example={"text": "I'm the interviewer, 1234 times."},
     ),
     Operation(

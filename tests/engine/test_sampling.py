@@ -158,9 +158,9 @@ def test_typical_takes_the_tokens_nearest_to_the_entropy(weights: list[int], mas
 
 
 def test_typical_may_drop_the_most_probable_token_and_keeps_ties() -> None:
-    # H = 1.71; distances 1.02, 0.58 (five equal ones)
-    logits = np.log([0.5, 0.1, 0.1, 0.1, 0.1, 0.1])
-    assert (engine.typical(logits=logits, mass=0.2).probs > 0).tolist() == [False] + [True] * 5
+    # H = 0.4 ln 2.5 + 0.6 ln(1 / 0.06) = 2.05; distances 1.14 and, ten times, 0.76
+    logits = np.log([0.4] + [0.06] * 10)
+    assert (engine.typical(logits=logits, mass=0.2).probs > 0).tolist() == [False] + [True] * 10
     assert (engine.typical(logits=[0.0, 0.0, 0.0], mass=0.2).probs > 0).all()
     assert engine.typical(logits=[2.0, 0.0, -INF], mass=1).logits.tolist() == [2, 0, -INF]
 
@@ -169,7 +169,7 @@ def test_typical_may_drop_the_most_probable_token_and_keeps_ties() -> None:
 @pytest.mark.parametrize("scale", [0.0, 1e-3, 1.0, 6.0, 40.0])
 def test_over_a_large_vocabulary_the_fast_filters_agree_with_the_whiteboard(dtype: type, scale: float) -> None:
     generator = np.random.default_rng(7)
-    logits = (generator.standard_normal((2, 40_000)) * scale).astype(dtype)
+    logits: Any = (generator.standard_normal((2, 40_000)) * scale).astype(dtype)
     logits[0, ::7] = -INF
     logits[1] = np.round(logits[1], 1)  # many ties
     for k in (1, 50, 3000, 39_999):
@@ -220,12 +220,13 @@ def test_every_filter_keeps_dtype_shape_and_dead_rows_and_leaves_its_input_alone
 @OFTEN
 @given(logits=rows(), p=st.floats(0.01, 1), mass=st.floats(0.01, 1))
 def test_a_traced_filter_gives_what_a_plain_one_gives(logits: list[float], p: float, mass: float) -> None:
-    for call in (
+    calls: list[Callable[[Trace | None], Any]] = [
         lambda trace: engine.top_k(logits=logits, k=3, trace=trace),
         lambda trace: engine.top_p(logits=logits, p=p, trace=trace),
         lambda trace: engine.typical(logits=logits, mass=mass, trace=trace),
         lambda trace: engine.temperature(logits=logits, temperature=p, trace=trace),
-    ):
+    ]
+    for call in calls:
         trace = Trace()
         traced, plain = call(trace), call(None)
         np.testing.assert_array_equal(traced.logits, plain.logits)
@@ -262,7 +263,7 @@ def test_entropy_in_nats_and_bits() -> None:
     trace = Trace()
     rows_of = engine.entropy(probs=[[0.5, 0.5], [1.0, 0.0]], unit="bits", trace=trace)
     np.testing.assert_allclose(rows_of, [1, 0])
-    np.testing.assert_allclose(trace["terms"], [[0.5, 0.5], [0, 0]])
+    np.testing.assert_allclose(trace["terms"], np.array([[0.5, 0.5], [0, 0]]))
     with pytest.raises(ShapeError, match="probs: got shape"):
         engine.entropy(probs=[])
 
