@@ -25,7 +25,7 @@ FloatArray: TypeAlias = NDArray[Any]
 LARGEST_SCORE = 30.0
 """e^30 a hundred thousand times, weighting values up to 1e15, is still far from float32's largest number."""
 LARGEST_VALUE = 1e15
-ROWS, COLUMNS = 256, 512  # a block of scores: 512 kB in float32
+_SIDE = 256  # a block of scores: 256 kB in float32
 _LEAF = 64  # a causal triangle of this size is computed as a square and masked
 _TOGETHER = 1 << 17  # scores of a few heads that are worked on at once
 _TILE = 128  # queries at a time in `by_rows`
@@ -41,10 +41,10 @@ def scores_are_small(query: FloatArray, key: FloatArray, value: FloatArray, fact
 def by_blocks(query: FloatArray, key: FloatArray, value: FloatArray, factor: float, *, causal: bool) -> FloatArray:
     """query (B, H, T, d), key and value (B, H_kv, S, ...) -> (B, H, T, d_v). For small scores without masks."""
     batch, heads, rows, _ = query.shape
-    output = np.zeros((batch, heads, rows, value.shape[-1]), dtype=query.dtype)
+    output = np.empty((batch, heads, rows, value.shape[-1]), dtype=query.dtype)
     across = np.swapaxes(key, -1, -2)  # (B, H_kv, d, S)
     repeats = heads // key.shape[1]
-    together = max(1, _TOGETHER // max(1, min(rows, ROWS) * min(key.shape[2], COLUMNS)))
+    together = max(1, _TOGETHER // max(1, min(rows, _SIDE) * min(key.shape[2], _SIDE)))
 
     def job(at: int, mine: slice, theirs: slice) -> Callable[[], None]:
         given = query[at, mine], across[at, theirs], value[at, theirs], output[at, mine]
@@ -116,8 +116,8 @@ class _Heads:
         self.query, self.across, self.value, self.output = query, across, value, output
         self.factor = query.dtype.type(factor * math.log2(math.e))
         heads, rows = query.shape[:2]
-        tall, wide = min(rows, ROWS), max(_LEAF, min(across.shape[-1], COLUMNS))
-        self.total = np.zeros((heads, rows), query.dtype)
+        tall, wide = min(rows, _SIDE), max(_LEAF, min(across.shape[-1], _SIDE))
+        self.total = np.empty((heads, rows), query.dtype)
         self.scores = np.empty(heads * tall * wide, query.dtype)
         self.partial = np.empty(heads * tall * value.shape[-1], query.dtype)
         self.ones = np.ones(wide, query.dtype)
@@ -126,30 +126,35 @@ class _Heads:
     def attend(self, *, causal: bool) -> None:
         """Fill the output. Causal: query i sees key j <= i + S - T, so the first T - S queries see nothing."""
         rows, columns = self.query.shape[1], self.across.shape[-1]
-        unseeing = max(0, rows - columns) if causal else 0
-        for first in range(unseeing, rows, ROWS):
-            last = min(first + ROWS, rows)
+        unseeing = max(0, rows - columns) if causal else rows * (columns == 0)
+        self.output[:, :unseeing] = 0
+        for first in range(unseeing, rows, _SIDE):
+            last = min(first + _SIDE, rows)
             self.first, self.scaled = first, self.query[:, first:last] * self.factor  # (g, t, d)
             seen_by_all = first + columns - rows if causal else columns
-            for left in range(0, seen_by_all, COLUMNS):
-                self._square(first, last, left, min(left + COLUMNS, seen_by_all))
             if causal:
                 self._triangle(first, last, seen_by_all)
-        np.divide(self.output, self.total[..., None], out=self.output, where=self.total[..., None] > 0)
+            for left in range(0, seen_by_all, _SIDE):
+                new = not causal and left == 0
+                self._square(first, last, left, min(left + _SIDE, seen_by_all), new=new)
+            self.output[:, first:last] /= self.total[:, first:last, None]
 
     def _triangle(self, first: int, last: int, left: int) -> None:
         """Queries first to last, the first of which sees key `left` as its last one, the next one more, ..."""
         size = last - first
         if size <= _LEAF:
-            self._square(first, last, left, left + size, corner=True)
+            self._square(first, last, left, left + size, corner=True, new=True)
             return
         half = 1 << (size - 1).bit_length() - 1
         self._triangle(first, first + half, left)
-        self._square(first + half, last, left, left + half)
         self._triangle(first + half, last, left + half)
+        self._square(first + half, last, left, left + half)
 
-    def _square(self, first: int, last: int, left: int, right: int, *, corner: bool = False) -> None:
-        """Add what keys left to right give queries first to last; in a corner, only keys up to the query's own."""
+    def _square(self, first: int, last: int, left: int, right: int, *, corner: bool = False, new: bool = False) -> None:
+        """What keys left to right give queries first to last; in a corner, only keys up to the query's own.
+
+        It is added to what is there, or written when it is the queries' first (`new`).
+        """
         heads, tall, wide = len(self.query), last - first, right - left
         weights = self.scores[: heads * tall * wide].reshape(heads, tall, wide)
         scaled = self.scaled[:, first - self.first : last - self.first]
@@ -157,7 +162,13 @@ class _Heads:
         np.exp2(weights, out=weights)
         if corner:
             weights *= self.lower[:tall, :wide]
-        self.total[:, first:last] += (weights.reshape(-1, wide) @ self.ones[:wide]).reshape(heads, tall)
+        total = (weights.reshape(-1, wide) @ self.ones[:wide]).reshape(heads, tall)
+        output, value = self.output[:, first:last], self.value[:, left:right]
+        if new:
+            self.total[:, first:last] = total
+            np.matmul(weights, value, out=output)  # (g, t, d_v)
+            return
+        self.total[:, first:last] += total
         partial = self.partial[: heads * tall * self.value.shape[-1]].reshape(heads, tall, -1)
-        np.matmul(weights, self.value[:, left:right], out=partial)  # (g, t, d_v)
-        self.output[:, first:last] += partial
+        np.matmul(weights, value, out=partial)
+        output += partial

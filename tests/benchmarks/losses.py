@@ -1,6 +1,6 @@
 """Losses against PyTorch: DPO with gradients, and log-probabilities from logits. One thread on both sides."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -8,27 +8,21 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 
 from engine.losses import sequence_logps
 from engine.preference import dpo_loss
-from tests.benchmarks.row import Row, best_of, in_turn
+from tests.benchmarks.row import Row, compare, installed
 
 BATCH = 4096
 LOGITS = (8, 128, 32_000)
 BETA = 0.1
 
 
-def rows() -> list[Row]:
+def rows() -> Iterator[Row]:
     """The two losses of the speed table, and the second against the best way to do it in PyTorch."""
-    torch = _torch()
-    with threadpool_limits(1):
-        return [_dpo(torch), *_logps(torch)]
-
-
-def _torch() -> Any:
-    try:
-        import torch
-    except ImportError:
-        return None
-    torch.set_num_threads(1)
-    return torch
+    torch = installed("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+    with threadpool_limits(1, user_api="blas"):
+        yield _dpo(torch)
+        yield from _logps(torch)
 
 
 def _dpo(torch: Any) -> Row:
@@ -50,10 +44,10 @@ def _dpo(torch: Any) -> Row:
 
     if torch is not None:
         np.testing.assert_allclose(ours().grad_policy_chosen, peer()[0].numpy(), rtol=1e-4, atol=1e-9)
-    return _row(f"DPO loss with gradients, batch {BATCH}", ours, peer if torch else None, 2000, 0.4)
+    return compare(f"DPO loss with gradients, batch {BATCH}", ours, "torch", peer if torch else None, 2000, 0.4)
 
 
-def _logps(torch: Any) -> list[Row]:
+def _logps(torch: Any) -> Iterator[Row]:
     rng = np.random.default_rng(0)
     logits = 3.0 * rng.standard_normal(LOGITS, dtype=np.float32)
     targets = rng.integers(0, LOGITS[-1], LOGITS[:2])
@@ -63,7 +57,8 @@ def _logps(torch: Any) -> list[Row]:
         return sequence_logps(logits=logits, targets=targets)
 
     if torch is None:
-        return [_row(work, ours, None, 9, 0.6)]
+        yield compare(work, ours, "torch", None, 15, 0.6)
+        return
     whole, ids = torch.from_numpy(logits), torch.from_numpy(targets)[..., None]
 
     def plain() -> Any:
@@ -74,21 +69,6 @@ def _logps(torch: Any) -> list[Row]:
         return torch.stack([torch.log_softmax(z, dim=-1).gather(-1, i).sum() for z, i in pairs])
 
     np.testing.assert_allclose(ours(), plain().numpy(), rtol=1e-5)
-    return [
-        _row(work, ours, plain, 9, 0.6, "log_softmax, gather, sum"),
-        _row(work, ours, row_by_row, 9, 1.0, "the same a sequence at a time, which spares torch the memory"),
-    ]
-
-
-def _row(
-    work: str, ours: Callable[[], Any], peer: Callable[[], Any] | None, repeats: int, target: float, note: str = ""
-) -> Row:
-    if peer is None:
-        return Row(work, best_of(ours, repeats), "torch", None, target, note)
-    our_seconds, peer_seconds = in_turn(ours, peer, repeats)
-    return Row(work, our_seconds, "torch", peer_seconds, target, note)
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(row.line())
+    yield compare(work, ours, "torch", plain, 15, 0.6, "log_softmax, gather, sum")
+    spared = "the same a sequence at a time, which spares torch the memory"
+    yield compare(work, ours, "torch", row_by_row, 15, 1.0, spared)
