@@ -30,6 +30,8 @@ class PrepApp(App[None]):
         "mock": "mock:MockScreen",
         "report": "report:ReportScreen",
         "lab": "lab:LabScreen",
+        "plot": "lab_plot:PlotScreen",
+        "train": "lab_train:TrainScreen",
         "browse": "browse:BrowseScreen",
         "learn": "learn:LearnScreen",
         "statistics": "statistics:StatisticsScreen",

@@ -1,7 +1,7 @@
 """Every action of the app, screen by screen. A new action is one row here and one method on its screen."""
 
 from interview_prep.tui.actions import APP_ROWS, Action, Registry
-from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, STATISTICS
+from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, PLOT, STATISTICS, TRAIN
 
 TODAY = (
     Action("today", "start", "enter", "start", "Start what is selected", footer=2),
@@ -23,45 +23,49 @@ TODAY = (
     Action("today", "leave", "q", "quit", "Leave; everything is saved", footer=100),
 )
 
-_TYPING = ("type", "speak", "flag")
-_ANSWERING = ("type", "speak", "flag", "choose", "order")
+_TYPING = ("type", "formula", "speak", "flag")
+_ANSWERING = (*_TYPING, "choose", "order")
 _ROWS = ("choose", "order", "flag")
+_VERDICT = ("verdict",)
 QUIZ = (
-    Action(
-        "quiz", "submit", "enter", "check", "Check the answer; an empty one reveals it", 1, _ANSWERING, priority=True
-    ),
+    Action("quiz", "submit", "enter", "check", "Check the answer; an empty one shows it", 1, _ANSWERING, priority=True),
     Action("quiz", "newline", "ctrl+j", "new line", "Start a new line", 3, ("speak",), priority=True),
-    Action("quiz", "up", "up", "choose", "The row above", 2, _ROWS, shown_key="↑↓", priority=True),
+    Action("quiz", "up", "up", "choose", "The row above", 2, _ROWS, "↑↓", priority=True),
     Action("quiz", "down", "down", "choose", "The row below", 0, _ROWS, priority=True),
+    Action("quiz", "up", "k", "choose", "The row above", 0, ("choose", "order")),
+    Action("quiz", "down", "j", "choose", "The row below", 0, ("choose", "order")),
     *(
         Action(
-            "quiz", f"pick({n})", f"{'abcd'[n]},{n + 1}", "pick", "Choose an option", 3 * (n == 0), ("choose",), "a–d"
+            "quiz", f"pick({n})", f"{'abcd'[n]},{n + 1}", "pick", "Choose an option", 3 * (not n), ("choose",), "a–d"
         )
         for n in range(4)
     ),
     Action("quiz", "hold", "space", "pick up, put down", "Take a step along with the arrows", 3, ("order",)),
-    Action("quiz", "hint", "f3", "hint", "Show the next hint", 4, _ANSWERING),
+    Action("quiz", "hint", "f3", "hint", "Show the next hint", 4, ("formula",)),
     Action("quiz", "lab_early", "f4", "lab", "Open the engine on these numbers", 5, _ANSWERING),
     Action("quiz", "skip", "f5", "skip", "Put the card to the end of this sitting", 6, _ANSWERING),
     Action("quiz", "confidence", "f6", "how sure", "Say how sure you are before you see the answer", 7, _ANSWERING),
     Action("quiz", "pause", "f7", "pause", "Hide the card and stop the clock", 0, _ANSWERING),
     Action("quiz", "leave", "escape", "back", "Back to Today; what was rated is saved", 0, (*_ANSWERING, "verdict")),
     Action("quiz", "resume", "enter,escape,f7", "go on", "Show the card again", 1, ("paused",), "enter", priority=True),
-    Action("quiz", "accept", "enter", "accept", "Take the suggested rating", 1, ("verdict",), priority=True),
-    Action("quiz", "rate(1)", "1", "rate", "Again: I did not know it", 2, ("verdict",), "1–4"),
-    Action("quiz", "rate(2)", "2", "hard", "Hard: it took effort", 0, ("verdict",)),
-    Action("quiz", "rate(3)", "3", "good", "Good: I knew it", 0, ("verdict",)),
-    Action("quiz", "rate(4)", "4", "easy", "Easy: at once", 0, ("verdict",)),
-    Action("quiz", "lab", "e", "lab", "Open the engine on these very numbers", 3, ("verdict",)),
-    Action("quiz", "explain", "x", "explain", "Show or hide the explanation", 4, ("verdict",)),
-    Action("quiz", "undo", "u", "undo", "Take the last rating back", 5, ("verdict",)),
-    Action("quiz", "point_up", "up", "point", "The key point above", 0, ("verdict",), "↑↓"),
-    Action("quiz", "point_down", "down", "point", "The key point below", 0, ("verdict",)),
-    Action("quiz", "tick", "space", "tick", "Tick or untick the key point, or take a flag off", 6, ("verdict",)),
-    Action("quiz", "suspend", "s", "suspend", "Set this card aside until you bring it back", 0, ("verdict",)),
-    Action("quiz", "know", "k", "I know this", "Place the card far ahead after this right answer", 0, ("verdict",)),
-    Action("quiz", "note", "n", "note", "Write a note that stays with the card", 0, ("verdict",)),
-    Action("quiz", "report", "exclamation_mark", "report", "Report a mistake in the question", 0, ("verdict",)),
+    Action("quiz", "accept", "enter", "accept", "Take the suggested rating", 1, _VERDICT, priority=True),
+    Action("quiz", "rate(1)", "1", "rate", "Again: I did not know it", 2, _VERDICT, "1–4"),
+    Action("quiz", "rate(2)", "2", "hard", "Hard: it took effort", 0, _VERDICT),
+    Action("quiz", "rate(3)", "3", "good", "Good: I knew it", 0, _VERDICT),
+    Action("quiz", "rate(4)", "4", "easy", "Easy: at once", 0, _VERDICT),
+    Action("quiz", "tick", "space", "tick", "Tick or untick the key point", 3, _VERDICT),
+    Action("quiz", "unflag", "f", "flag off", "Take a possible misconception off, or put it back", 4, _VERDICT),
+    Action("quiz", "lab", "e", "lab", "Open the engine on these very numbers", 5, _VERDICT),
+    Action("quiz", "explain", "x", "explain", "Show or hide the explanation", 6, _VERDICT),
+    Action("quiz", "undo", "u", "undo", "Take the last rating back", 7, _VERDICT),
+    Action("quiz", "point_up", "up", "point", "The key point above, or scroll up", 0, _VERDICT, "↑↓"),
+    Action("quiz", "point_down", "down", "point", "The key point below, or scroll down", 0, _VERDICT, "↑↓"),
+    Action("quiz", "page(-1)", "pageup", "page", "Half a screen up", 0, _VERDICT),
+    Action("quiz", "page(1)", "pagedown", "page", "Half a screen down", 0, _VERDICT),
+    Action("quiz", "suspend", "s", "suspend", "Set this card aside until you bring it back", 0, _VERDICT),
+    Action("quiz", "know", "k", "I know this", "Place the card far ahead after this right answer", 0, _VERDICT),
+    Action("quiz", "note", "n", "note", "Write a note that stays with the card", 0, _VERDICT),
+    Action("quiz", "report", "exclamation_mark", "report", "Report a mistake in the question", 0, _VERDICT),
 )
 SUMMARY = (
     Action("summary", "more", "enter", "done", "Back to Today", 1, shown_key="enter"),
@@ -99,5 +103,20 @@ REPORT = (
 )
 
 REGISTRY = Registry(
-    (*TODAY, *QUIZ, *SUMMARY, *WELCOME, *LAB, *BROWSE, *LEARN, *PLAN, *STATISTICS, *MOCK, *REPORT, *APP_ROWS)
+    (
+        *TODAY,
+        *QUIZ,
+        *SUMMARY,
+        *WELCOME,
+        *LAB,
+        *PLOT,
+        *TRAIN,
+        *BROWSE,
+        *LEARN,
+        *PLAN,
+        *STATISTICS,
+        *MOCK,
+        *REPORT,
+        *APP_ROWS,
+    )
 )

@@ -2,27 +2,78 @@
 
 from interview_prep.tui.actions import Action
 
-_BENCH = ("bench",)
-_LISTED = ("bench", "choose")
+_BENCH, _LISTED, _EDITED, _COMPARED = ("bench",), ("choose",), ("edit",), ("compare",)
 LAB = (
-    Action("lab", "change", "enter,space", "change", "Switch a flag, or edit the argument", 1, _BENCH),
-    Action("lab", "up", "up", "choose", "The row above", 2, _LISTED, "↑↓", priority=True),
-    Action("lab", "down", "down", "choose", "The row below", 0, _LISTED, priority=True),
+    Action("lab", "change", "enter,space", "change", "Switch a flag, or open the argument and type", 1, _BENCH),
+    Action("lab", "up", "up,k", "choose", "The argument above", 2, _BENCH, "↑↓", priority=True),
+    Action("lab", "down", "down,j", "choose", "The argument below", 0, _BENCH, priority=True),
     Action("lab", "operations", "o,slash", "operation", "Another operation, by concept, with search", 3, _BENCH),
-    Action("lab", "compare", "c", "compare", "Keep this run and see the next one beside it", 4, _BENCH),
-    Action("lab", "randomise", "r", "random", "Other numbers of the same shapes", 5, _BENCH),
-    Action("lab", "source", "s", "source", "The function itself", 6, _BENCH),
-    Action("lab", "copy", "y", "copy", "Copy the call as Python", 7, _BENCH),
-    Action("lab", "plot", "p", "plot", "A curve where one looks rather than reads", 8, _BENCH),
-    Action("lab", "reset", "backspace", "example", "The example's numbers again", 0, _BENCH),
-    Action("lab", "window(0,4)", "right", "window", "Move the window over a large array to the right", 0, _BENCH),
-    Action("lab", "window(0,-4)", "left", "window", "Move the window to the left", 0, _BENCH),
-    Action("lab", "window(6,0)", "pagedown", "window", "Move the window down", 0, _BENCH),
-    Action("lab", "window(-6,0)", "pageup", "window", "Move the window up", 0, _BENCH),
-    Action("lab", "leave", "escape,q", "back", "Back to where you came from", 9, _BENCH, "esc"),
-    Action("lab", "apply", "enter", "take it", "Take the argument and run again", 1, ("edit",), priority=True),
-    Action("lab", "take", "enter", "open", "Open the operation", 1, ("choose",), priority=True),
-    Action("lab", "drop", "escape", "leave it", "Leave it as it was", 2, ("edit", "choose"), "esc", priority=True),
+    Action("lab", "compare", "c", "compare", "Two runs side by side", 4, _BENCH),
+    Action("lab", "plot", "p", "plot", "A curve where one looks rather than reads", 5, _BENCH),
+    Action("lab", "train", "t", "train on a file", "Learn merges from a file of yours", 5, _BENCH),
+    Action("lab", "randomise", "r", "random", "Other numbers of the same shapes, from a seed", 6, _BENCH),
+    Action("lab", "source", "s", "source", "The function itself", 7, _BENCH),
+    Action("lab", "copy", "y", "copy as NumPy", "Copy the call with NumPy arrays", 8, (*_BENCH, *_COMPARED)),
+    Action("lab", "json", "a", "all as JSON", "All arguments as JSON, to edit or to paste over", 0, _BENCH),
+    Action("lab", "reset", "backspace,x", "example", "The card's own numbers again, or the example's", 0, _BENCH),
+    Action(
+        "lab", "window(0,1)", "right,l", "window", "Move the window over a large array to the right", 9, _BENCH, "←→"
+    ),
+    Action("lab", "window(0,-1)", "left,h", "window", "Move the window to the left", 0, _BENCH),
+    Action("lab", "window(1,0)", "shift+down,J", "window", "Move the window down", 0, _BENCH, "J"),
+    Action("lab", "window(-1,0)", "shift+up,K", "window", "Move the window up", 0, _BENCH, "K"),
+    Action("lab", "slice(1)", "right_square_bracket", "slice", "The next head, or matrix of a batch", 0, _BENCH, "]"),
+    Action("lab", "slice(-1)", "left_square_bracket", "slice", "The head or matrix before", 0, _BENCH, "["),
+    Action("lab", "scroll(1)", "pagedown", "scroll", "The steps further down", 0, (*_BENCH, *_COMPARED)),
+    Action("lab", "scroll(-1)", "pageup", "scroll", "The steps further up", 0, (*_BENCH, *_COMPARED)),
+    Action("lab", "leave", "escape,q", "back", "Back to where you came from", 10, _BENCH, "esc"),
+    Action("lab", "apply", "enter", "take it", "Take what is typed and run again", 1, _EDITED, priority=True),
+    Action("lab", "newline", "ctrl+j", "new line", "Start a new line", 2, _EDITED, priority=True),
+    Action("lab", "take", "enter", "open", "Open the operation", 1, _LISTED, priority=True),
+    Action("lab", "list_up", "up", "choose", "The operation above", 2, _LISTED, "↑↓", priority=True),
+    Action("lab", "list_down", "down", "choose", "The operation below", 0, _LISTED, priority=True),
+    Action("lab", "list_page(1)", "pagedown", "page", "A page further down", 0, _LISTED, priority=True),
+    Action("lab", "list_page(-1)", "pageup", "page", "A page further up", 0, _LISTED, priority=True),
+    Action("lab", "drop", "escape", "leave it", "Leave it as it was", 3, (*_EDITED, *_LISTED), "esc", priority=True),
+    Action("lab", "edit_side", "enter", "edit it", "Change the arguments of the marked run", 1, _COMPARED),
+    Action("lab", "side", "left,right,h,l", "which run", "Mark the other run", 2, _COMPARED, "←→"),
+    Action(
+        "lab", "pair", "tab,o", "another pair", "The next comparison that is ready for this operation", 3, _COMPARED
+    ),
+    Action(
+        "lab",
+        "only_changes",
+        "n",
+        "every step",
+        "Show the steps that are the same in both as well, or hide them again",
+        4,
+        _COMPARED,
+    ),
+    Action("lab", "both_down", "down,j", "scroll", "Scroll down", 0, _COMPARED),
+    Action("lab", "both_up", "up,k", "scroll", "Scroll up", 0, _COMPARED),
+    Action("lab", "end_compare", "c,escape,q", "leave comparison", "Back to one run", 5, _COMPARED),
+)
+PLOT = (Action("plot", "leave", "enter,escape,p,q", "back", "Back to the numbers", 1, shown_key="enter"),)
+TRAIN = (
+    Action("train", "start", "enter", "train", "Learn merges from this text", 1, ("form",), priority=True),
+    Action("train", "next_field", "tab,down", "field", "The other field", 2, ("form",), "↑↓", priority=True),
+    Action("train", "next_field_back", "shift+tab,up", "field", "The other field", 0, ("form",), priority=True),
+    Action(
+        "train",
+        "cancel",
+        "escape,enter",
+        "stop",
+        "Stop the training; nothing is kept of it",
+        1,
+        ("busy",),
+        "esc",
+        priority=True,
+    ),
+    Action(
+        "train", "use", "enter", "encode with them", "Open the encoder with these merges", 1, ("done",), priority=True
+    ),
+    Action("train", "again", "t", "again", "Other text, another size", 2, ("done",)),
+    Action("train", "leave", "escape", "back", "Back to the numbers", 3, ("form", "done"), "esc", priority=True),
 )
 BROWSE = (
     Action("browse", "up", "up", "choose", "The question above", 1, shown_key="↑↓", priority=True),

@@ -1,0 +1,1 @@
+"""What the lab shows, as Content: arguments, steps, other values, two runs beside each other."""
