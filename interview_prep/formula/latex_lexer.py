@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from interview_prep.formula import signs
-from interview_prep.formula.limits import NotUnderstood
+from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.tokens import Token
 
 if TYPE_CHECKING:
@@ -41,22 +41,20 @@ def _dispatch(lexer: "Lexer", name: str, start: int) -> None:
         lexer.name(signs.ELL[name], start)
     elif name in signs.COMMANDS:
         lexer.emit("op", signs.COMMANDS[name], start, lexer.at)
+    elif name in signs.GROUPING:
+        lexer.emit("cmd", signs.GROUPING[name], start, lexer.at)
     elif name in signs.STYLES:
         _style(lexer, name, start)
     elif name in signs.ACCENT_COMMANDS:
         accent(lexer, signs.ACCENT_COMMANDS[name], start)
-    elif name in signs.FRACTIONS:
-        lexer.emit("cmd", "frac", start, lexer.at)
-    elif name in signs.BINOMIALS:
-        lexer.emit("cmd", "binom", start, lexer.at)
-    elif name in ("sqrt", "underset", "choose", "over"):
-        lexer.emit("cmd" if name in ("sqrt", "underset") else "op", name, start, lexer.at)
     elif name in ("begin", "end"):
         _environment(lexer, name, start)
     elif name in signs.WORD_COMMANDS or name in signs.GREEK.values() or len(name) > 2:
         _word(lexer, name, start)
     else:
-        raise NotUnderstood(f"I don't know the command “\\{name}”.", (start, lexer.at), "write it in letters or signs")
+        raise NotUnderstoodError(
+            f"I don't know the command “\\{name}”.", (start, lexer.at), "write it in letters or signs"
+        )
 
 
 def _word(lexer: "Lexer", name: str, start: int) -> None:
@@ -69,7 +67,9 @@ def _word(lexer: "Lexer", name: str, start: int) -> None:
         "SiLU",
         "Swish",
     ):
-        raise NotUnderstood(f"I don't know the command “\\{name}”.", (start, lexer.at), "write it in letters or signs")
+        raise NotUnderstoodError(
+            f"I don't know the command “\\{name}”.", (start, lexer.at), "write it in letters or signs"
+        )
     lexer.emit("name", name, start, lexer.at)
 
 
@@ -90,7 +90,7 @@ def _group(lexer: "Lexer") -> tuple[int, int]:
         depth += (character == "{") - (character == "}")
         if depth == 0:
             return lexer.at + 1, place
-    raise NotUnderstood("This “{” is never closed.", (lexer.at, lexer.at + 1), "add “}”")
+    raise NotUnderstoodError("This “{” is never closed.", (lexer.at, lexer.at + 1), "add “}”")
 
 
 def _style(lexer: "Lexer", name: str, start: int) -> None:
@@ -129,7 +129,7 @@ def accent(lexer: "Lexer", mark: str, start: int) -> None:
     saved, lexer.tokens = lexer.tokens, []
     lexer.at = first
     if first == last or mark_depth(lexer.text[first:last]) > _MAX_NESTED_STYLES:
-        raise NotUnderstood(f"There is nothing under this {mark}.", (start, last), "put a letter under it")
+        raise NotUnderstoodError(f"There is nothing under this {mark}.", (start, last), "put a letter under it")
     if not braced:
         lexer.step()
         last = lexer.at
@@ -138,7 +138,7 @@ def accent(lexer: "Lexer", mark: str, start: int) -> None:
     inner, lexer.tokens = lexer.tokens, saved
     lexer.at = last + braced
     if not inner or inner[0].kind != "name":
-        raise NotUnderstood(f"I can't put a {mark} on this.", (start, lexer.at), "put a single letter under it")
+        raise NotUnderstoodError(f"I can't put a {mark} on this.", (start, lexer.at), "put a single letter under it")
     head = inner[0]
     text = head.text if head.text == "E" else head.text + mark
     lexer.emit("name", text, start, head.end if len(inner) > 1 else lexer.at, head.big)
@@ -163,4 +163,4 @@ def _environment(lexer: "Lexer", name: str, start: int) -> None:
             lexer.at = _group(lexer)[1] + 1
         lexer.emit("op", "[" if name == "begin" else "]", start, lexer.at)
     elif what not in _IGNORED_ENVIRONMENTS:
-        raise NotUnderstood(f"I don't know the environment “{what}”.", (start, lexer.at), "use pmatrix")
+        raise NotUnderstoodError(f"I don't know the environment “{what}”.", (start, lexer.at), "use pmatrix")

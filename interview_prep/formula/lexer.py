@@ -3,7 +3,7 @@
 import unicodedata
 
 from interview_prep.formula import latex_lexer, signs
-from interview_prep.formula.limits import MAX_CHARACTERS, MAX_TOKENS, NotUnderstood
+from interview_prep.formula.limits import MAX_CHARACTERS, MAX_TOKENS, NotUnderstoodError
 from interview_prep.formula.tokens import Token, TokenKind
 
 _FUNCTIONS_WITH_DIGITS = ("log2", "log10", "log1p", "expm1")
@@ -23,7 +23,9 @@ class Lexer:
         self.tokens.append(Token(kind, text, start, end, self.spaced, big))
         self.spaced = False
         if len(self.tokens) > MAX_TOKENS:
-            raise NotUnderstood("This is too long to be one formula.", (start, end), f"stay below {MAX_TOKENS} signs")
+            raise NotUnderstoodError(
+                "This is too long to be one formula.", (start, end), f"stay below {MAX_TOKENS} signs"
+            )
 
     def peek(self, ahead: int = 0) -> str:
         """The character so far ahead, or an empty text."""
@@ -78,12 +80,12 @@ class Lexer:
     def _refuse(self, character: str) -> None:
         category = unicodedata.category(character)
         shown = "a control character" if category[0] == "C" else f"“{character}”"
-        raise NotUnderstood(f"I can't read {shown} here.", (self.at, self.at + 1), "write it in letters or signs")
+        raise NotUnderstoodError(f"I can't read {shown} here.", (self.at, self.at + 1), "write it in letters or signs")
 
-    def letters_of(self, character: str) -> tuple[str, str]:
+    def letters_of(self, character: str) -> tuple[str, str] | None:
         """The ASCII letter or Greek name of a character and its accent; nothing for what is no letter."""
         if character.isascii():
-            return (character, "") if character.isalpha() else ()  # type: ignore[return-value]
+            return (character, "") if character.isalpha() else None
         if character in signs.GREEK:
             return signs.GREEK[character], ""
         compatible = unicodedata.normalize("NFKC", character)
@@ -92,7 +94,7 @@ class Lexer:
         parts = unicodedata.normalize("NFD", character)
         if len(parts) == 2 and parts[1] in signs.ACCENTS and parts[0].isascii():
             return parts[0], signs.ACCENTS[parts[1]]
-        return ()  # type: ignore[return-value]
+        return None
 
     def _word(self) -> None:
         start = self.at
@@ -108,7 +110,7 @@ class Lexer:
                 self.emit("name", word[:-1], start, self.at - 1)
                 word, start = word[-1], self.at - 1
         else:
-            word, accent = self.letters_of(character)
+            word, accent = self.letters_of(character) or (character, "")
             self.at += 1
             accent = accent or signs.ACCENTS.get(self.peek(), "")
         if self.peek() in signs.ACCENTS:
@@ -230,10 +232,10 @@ def _end_of_number(text: str, start: int) -> int:
 def tokenise(text: str) -> list[Token]:
     """The tokens of a text of at most 600 characters, with an `end` token behind the last.
 
-    Raises NotUnderstood with the place of what cannot be read.
+    Raises NotUnderstoodError with the place of what cannot be read.
     """
     if len(text) > MAX_CHARACTERS:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"This is too long: {len(text)} characters.",
             (MAX_CHARACTERS, MAX_CHARACTERS + 1),
             f"stay below {MAX_CHARACTERS}",

@@ -24,15 +24,15 @@ class FormulaError(Exception):
         self.hint = hint
 
 
-class NotUnderstood(FormulaError):
+class NotUnderstoodError(FormulaError):
     """The text is no formula of this drill: never an attempt."""
 
 
-class Clash(FormulaError):
+class ClashError(FormulaError):
     """The formula is understood but cannot be evaluated: shapes or indices do not fit. A wrong answer."""
 
 
-class TooLarge(FormulaError):
+class TooLargeError(FormulaError):
     """The formula is understood but would take too much work."""
 
 
@@ -48,4 +48,4 @@ class Budget:
         self.steps -= 1
         self.work -= elements
         if self.steps < 0 or self.work < 0 or elements > MAX_ELEMENTS:
-            raise TooLarge("This takes too many steps to evaluate.", hint="write it with fewer nested sums")
+            raise TooLargeError("This takes too many steps to evaluate.", hint="write it with fewer nested sums")

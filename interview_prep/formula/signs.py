@@ -113,7 +113,7 @@ COMMANDS = {
     "intercal": "ᵀ", "colon": ":", "leftarrow": "=", "gets": "=", "lbrace": "\\{", "rbrace": "\\}", "{": "\\{",
     "}": "\\}", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "\\": "\\\\", "cr": "\\\\", "_": "_",
     "&": "&", "to": "→", "rightarrow": "→", "oplus": "⊕", "Vert ": "||", "backslash": "/", "nabla": "∇",
-    "partial": "∂", "forall": "∀", "newline": "\\\\",
+    "partial": "∂", "forall": "∀", "newline": "\\\\", "choose": "choose", "over": "over",
 }  # fmt: skip
 VANISHING = {
     *"left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle".split(),
@@ -123,14 +123,20 @@ VANISHING = {
 }  # fmt: skip
 DELIMITED = {"left", "right", "middle"}
 STYLES = {
-    *"mathrm mathbf mathbb mathcal mathit mathsf mathtt mathfrak mathscr text textrm textbf textit textsf texttt".split(),
+    *"mathrm mathbf mathbb mathcal mathit mathsf mathtt mathfrak mathscr".split(),
+    *"text textrm textbf textit textsf texttt".split(),
     *"operatorname boldsymbol bm mathop mathbin mathrel mbox pmb mathnormal rm vec textnormal bold Bbb".split(),
 }
 ACCENT_COMMANDS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
 }  # fmt: skip
-FRACTIONS = {"frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"}
-BINOMIALS = {"binom", "tbinom", "dbinom"}
+GROUPING = {
+    **dict.fromkeys(("frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"), "frac"),
+    **dict.fromkeys(("binom", "tbinom", "dbinom"), "binom"),
+    "sqrt": "sqrt",
+    "underset": "underset",
+}
+"""Commands that take groups, and what the parser calls them."""
 WORD_COMMANDS = {
     *"log ln exp sin cos tan tanh max min sum prod lim arg argmax argmin det Pr sup inf lg sqrt choose over".split(),
     *"softmax sigmoid KL E operatorname ReLU relu".split(),

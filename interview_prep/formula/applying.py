@@ -1,0 +1,211 @@
+"""Indices, tables, functions of which nothing is known, prefixes, and divergences."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from interview_prep.formula import calls, draws, ranges
+from interview_prep.formula.limits import MAX_TERMS, ClashError
+from interview_prep.formula.nodes import Node, number
+from interview_prep.formula.symbols import Symbol
+from interview_prep.formula.values import Array, Value, expanded, union
+
+if TYPE_CHECKING:
+    from interview_prep.formula.evaluator import Evaluator
+
+
+def indexed(e: "Evaluator", node: Node) -> Value:
+    """An entry, a row, or entries at free indices."""
+    base = e.value(node.parts[0])
+    wanted = node.parts[1:]
+    if len(wanted) > len(base.dims):
+        if not base.dims and all(part.text in base.free for part in wanted):
+            return base
+        raise ClashError(
+            f"There are more indices than {base.shape_words()} has dimensions.", node.span, "drop an index"
+        )
+    kept = [place for place in range(len(base.dims)) if place >= len(wanted) or wanted[place].kind == "all"]
+    taken = [place for place in range(len(wanted)) if wanted[place].kind != "all"]
+    indices = [e.value(wanted[place]) for place in taken]
+    return _gather(e, base, taken, kept, indices, node)
+
+
+def _gather(e: "Evaluator", base: Value, taken: list[int], kept: list[int], indices: list[Value], node: Node) -> Value:
+    if any(index.dims for index in indices):
+        raise ClashError("An index has to be a number.", node.span, "use an index such as i")
+    free = union([base, *indices])
+    count = len(base.free)
+    order = [count + place for place in taken] + [count + place for place in kept]
+    data = np.transpose(base.data, [*range(count), *order])
+    places: list[Array] = []
+    for name, size in zip(base.free, base.data.shape, strict=False):
+        shape = [size if other == name else 1 for other in free]
+        places.append(np.arange(size).reshape(shape))
+    for place, index in zip(taken, indices, strict=True):
+        e.asked.add("base")
+        places.append(_positions(expanded(index, free, 0), base.positional[place], e.base, node))
+    result = data[tuple(places)] if places else data
+    e.budget.spend(result.size)
+    return Value(np.asarray(result), free, tuple(base.dims[place] for place in kept))
+
+
+def _positions(values: Array, size: int, first: int, node: Node) -> Array:
+    real = np.real(values)
+    if not np.all(np.isfinite(real)) or np.any(real != np.round(real)):
+        raise ClashError("An index has to be a whole number.", node.span, "use an index such as i")
+    positions = real.astype(int) - first
+    if positions.size and (positions.min() < 0 or positions.max() >= size):
+        raise ClashError("An index runs out of its range.", node.span, "check the bounds of the sum")
+    return positions
+
+
+def applied(e: "Evaluator", node: Node) -> Value:
+    """A declared table or function at its arguments."""
+    symbol = e.table.symbols[node.text]
+    if symbol.kind == "table":
+        return _looked_up(e, symbol, node)
+    if symbol.kind == "vector_function":
+        return _vector_function(e, symbol, node)
+    arguments = [e.value(part) if part.kind != "hole" else None for part in node.parts]
+    values = [value for value in arguments if value is not None]
+    if len(values) < len(arguments) or any(value.dims for value in values):
+        raise ClashError(f"{node.text} needs single values here.", node.span, "give it an entry, as in x_t")
+    free = union(values)
+    low, high = symbol.spec["function"]["values"]
+    label = "".join((symbol.name, *node.marks[1:]))
+    result = draws.hashed(e.draw, label, [np.real(expanded(value, free, 0)) for value in values], low, high)
+    shape = np.broadcast_shapes(result.shape, *(expanded(value, free, 0).shape for value in values))
+    e.budget.spend(int(np.prod(shape, dtype=float)))
+    return Value(np.broadcast_to(result, shape), free)
+
+
+def _vector_function(e: "Evaluator", symbol: Symbol, node: Node) -> Value:
+    value = e.value(node.parts[0])
+    if not value.dims:
+        raise ClashError(f"{node.text} works on a vector.", node.span, "give it the whole vector")
+    e.budget.spend(value.data.size * value.data.shape[-1])
+    return Value(draws.vector_map(e.draw, symbol.name, np.real(value.data)), value.free, value.dims)
+
+
+def _looked_up(e: "Evaluator", symbol: Symbol, node: Node) -> Value:
+    places = _slots(e, symbol, node)
+    table = e.draw.values[symbol.name]
+    taken = [place for place in range(len(symbol.dims)) if places[place].kind != "hole"]
+    kept = [place for place in range(len(symbol.dims)) if places[place].kind == "hole"]
+    return _gather(e, table, taken, kept, [e.value(places[place]) for place in taken], node)
+
+
+def _slots(e: "Evaluator", symbol: Symbol, node: Node) -> list[Node]:
+    """The argument for each dimension: by what it runs over, the rest in order (what follows a bar comes first)."""
+    dims = symbol.dims
+    if len(dims) == 1:
+        return list(node.parts)
+    conditional = "|" in node.marks[1:]
+    slots: list[Node | None] = [None] * len(dims)
+    rest: list[Node] = []
+    for part in node.parts:
+        dim = ranges.dimension_of_argument(part, e)
+        if dim not in dims:
+            rest.append(part)
+            continue
+        place = dims.index(dim)
+        if slots[place] is not None:
+            raise ClashError(f"{node.text} is given the same kind of thing twice.", node.span, "one of each")
+        slots[place] = part
+    if conditional:
+        _check_condition(symbol, slots, node)
+        rest = rest[::-1]
+    for place, slot in enumerate(slots):
+        if slot is None:
+            slots[place] = rest.pop(0)
+    return [slot for slot in slots if slot is not None]
+
+
+def _check_condition(symbol: Symbol, slots: list[Node | None], node: Node) -> None:
+    """What is given stands behind the bar; in the declared order it comes first."""
+    bar = node.marks.index("|", 1) - 1
+    for place, slot in enumerate(slots):
+        if slot is None:
+            continue
+        behind = node.parts.index(slot) >= bar
+        if behind != (place < len(slots) - 1):
+            raise ClashError(
+                f"In {node.text} the condition is on the wrong side of the bar.", node.span, "swap the two"
+            )
+
+
+def prefix(e: "Evaluator", node: Node) -> Value:
+    """All entries before a place, as one code that tells prefixes apart."""
+    base = e.value(node.parts[0])
+    bound = e.value(node.parts[1])
+    if len(base.dims) != 1 or base.free or bound.dims:
+        raise ClashError("Only a sequence has a prefix.", node.span, "write x_{<t}")
+    codes = draws.prefix_codes(base.data)
+    e.asked.add("base")
+    first = 0 if node.text == ":" else e.base
+    lengths = np.real(bound.data) - first + (1 if node.text == "<=" else 0)
+    data = codes[_positions(np.asarray(lengths), len(codes), 0, node)]
+    return Value(np.asarray(data), bound.free)
+
+
+def without_dots(e: "Evaluator", node: Node, count: int | None = None) -> list[Node]:
+    """The entries of a list, with `head_1, …, head_h` written out."""
+    parts = list(node.parts[:count])
+    if not any(part.kind == "dots" for part in parts):
+        return parts
+    place = next(i for i, part in enumerate(parts) if part.kind == "dots")
+    if place == 0 or place + 1 >= len(parts):
+        raise ClashError("The list behind “…” has no end.", parts[place].span, "write its last entry")
+    first, last = parts[place - 1], parts[place + 1]
+    steps = _steps(e, first, last, node)
+    filled = [replace(first, parts=(first.parts[0], number(step, first.span))) for step in steps[1:-1]]
+    return [*parts[:place], *filled, *parts[place + 1 :]]
+
+
+def _steps(e: "Evaluator", first: Node, last: Node, node: Node) -> list[int]:
+    same = first.kind == last.kind == "index" and len(first.parts) == len(last.parts) == 2
+    if not same or first.parts[0].text != last.parts[0].text:
+        raise ClashError("The entries around “…” do not belong together.", node.span, "write x_1, …, x_n")
+    low, high = (e.value(entry.parts[1]) for entry in (first, last))
+    if low.data.size != 1 or high.data.size != 1:
+        raise ClashError("The bounds around “…” have to be numbers.", node.span, "write x_1, …, x_n")
+    start, stop = int(np.real(low.data).item()), int(np.real(high.data).item())
+    if not 1 <= stop - start <= MAX_TERMS:
+        raise ClashError("The list does not go up.", node.span, "write x_1, …, x_n")
+    return list(range(start, stop + 1))
+
+
+def divergence(e: "Evaluator", node: Node) -> Value:
+    """KL(p || q): an exact sum over the last dimension of both tables."""
+    one, other = (distribution(e, part, node) for part in node.parts)
+    if one.positional != other.positional or not one.dims:
+        raise ClashError("The two distributions are over different things.", node.span, "compare like with like")
+    free = union((one, other))
+    p, q = expanded(one, free, len(one.dims)), expanded(other, free, len(other.dims))
+    e.budget.spend(int(np.prod(np.broadcast_shapes(p.shape, q.shape), dtype=float)))
+    return Value(np.sum(p * np.log(p / q), axis=-1), free)
+
+
+def distribution(e: "Evaluator", part: Node, node: Node) -> Value:
+    """A table whose last dimension stays open, the others indexed."""
+    if part.kind == "apply" and e.table.symbols[part.text].kind == "table":
+        slots = _slots(e, e.table.symbols[part.text], part)
+    elif part.kind == "sym" and e.table.symbols[part.text].kind == "table":
+        symbol = e.table.symbols[part.text]
+        slots = [ranges.declared_index(e, dim, part) for dim in symbol.dims[:-1]]
+        slots.append(Node("hole", part.span))
+    else:
+        value = e.value(part)
+        if not value.dims:
+            raise ClashError("A distribution is needed here.", node.span, "write KL(p || q)")
+        return value
+    open_slots = [*slots[:-1], Node("hole", part.span)]
+    table = e.draw.values[part.text]
+    count = len(open_slots)
+    if any(slot.kind == "hole" for slot in open_slots[:-1]):
+        raise ClashError("Only the last part of a distribution may be open.", node.span, "write π(·|x)")
+    return _gather(e, table, list(range(count - 1)), [count - 1], [e.value(s) for s in open_slots[:-1]], node)
+
+
+__all__ = ["applied", "calls", "distribution", "divergence", "indexed", "prefix", "without_dots"]

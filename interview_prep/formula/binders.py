@@ -1,0 +1,411 @@
+"""What binds an index: sums, products, maxima over an index, expectations; and divergences between distributions."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from interview_prep.formula import naming
+from interview_prep.formula.limits import NotUnderstoodError
+from interview_prep.formula.nodes import Node, number
+from interview_prep.formula.tokens import Token
+
+if TYPE_CHECKING:
+    from interview_prep.formula.naming import Script
+    from interview_prep.formula.parser import Parser
+
+_BIG = {"sum": "sum", "Sum": "sum", "prod": "prod", "Prod": "prod", "product": "prod"}
+_OVER = {"max": "max", "min": "min", "mean": "mean", "avg": "mean", "Mean": "mean", "concat": "concat"}
+_OVER |= {"Concat": "concat", "cat": "concat", "Cat": "concat"}
+_COMPARISONS = ("=", "<", "<=", ">", ">=", "!=", "∈")
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def is_binder(p: "Parser", token: Token, scripts: "list[Script] | None" = None) -> bool:
+    """Whether this name starts a sum, a product, a maximum over an index, or an expectation."""
+    place = p.tokens.index(token, p.at) if p.tokens[p.at] is not token else p.at
+    following = p.tokens[place + 1]
+    if token.text == "E":
+        return token.big or p.table.find("E") is None
+    if token.text in _BIG:
+        return not following.op("(") or following.spaced
+    return token.text in _OVER and following.op("_")
+
+
+def binder(p: "Parser") -> Node:
+    """The binder that comes next, with its body."""
+    token = p.token
+    if token.text == "E":
+        return _expectation(p)
+    return _big(p, _BIG.get(token.text) or _OVER[token.text])
+
+
+@dataclass(slots=True)
+class _Range:
+    """One bound index: its spelling, and what is said of it."""
+
+    name: str
+    lo: Node | None = None
+    hi: Node | None = None
+    within: Node | None = None
+    where: list[Node] = field(default_factory=list)
+
+    def around(self, op: str, body: Node, start: int) -> Node:
+        """The big node over the body."""
+        roles = [("lo", self.lo), ("hi", self.hi), ("in", self.within), *(("where", node) for node in self.where)]
+        kept = [(role, node) for role, node in roles if node is not None]
+        marks = (self.name, *(role for role, _ in kept))
+        return Node("big", (start, body.span[1]), (body, *(node for _, node in kept)), op, marks)
+
+
+def _big(p: "Parser", op: str) -> Node:
+    start = p.take()
+    p.deeper()
+    ranges: list[_Range] = []
+    upper: Script | None = None
+    for script in naming.scripts_after(p, p.at):
+        if script.mark == "^":
+            upper = script
+        else:
+            ranges = _ranges(p.within(script.first, script.last, separating=True))
+        p.at = script.after
+    if p.token.op("=") and len(ranges) == 1 and ranges[0].lo is None:
+        ranges[0].lo, upper = _loose_bounds(p)
+    p.scope.append({item.name: item.name for item in ranges})
+    if upper is not None and ranges:
+        ranges[0].hi = p.within(upper.first, upper.last).expression()
+    body = _body(p)
+    p.scope.pop()
+    p.depth -= 1
+    for item in reversed(ranges or [_Range("")]):
+        body = item.around(op, body, start.start)
+    return body
+
+
+def _loose_bounds(p: "Parser") -> "tuple[Node, Script | None]":
+    """`sum_j=1^n`, as typed without braces."""
+    p.take()
+    lower = p.atom()
+    scripts = naming.scripts_after(p, p.at)
+    if scripts:
+        p.at = scripts[0].after
+    return lower, scripts[0] if scripts else None
+
+
+def _body(p: "Parser") -> Node:
+    """What a sum holds: all factors that follow, or only the next."""
+    if p.reading.short:
+        return p.operand()
+    body = p.product()
+    if body.kind == "product":
+        p.met.add("short")
+    return body
+
+
+def _ranges(p: "Parser") -> list[_Range]:
+    """The indices and bounds of a subscript."""
+    last = len(p.tokens) - 1
+    names = _index_names(p, last)
+    if not names:
+        raise p.stuck("I expected an index")
+    p.scope.append({name: name for name in names})
+    found = {name: _Range(name) for name in names}
+    try:
+        while p.at < last:
+            if p.accept(",", ":", ";", "|", "(", ")", "&", "\\\\"):
+                continue
+            before = p.at
+            _bound(p, found, last)
+            if p.at == before:
+                raise p.stuck()
+    finally:
+        p.scope.pop()
+    return list(found.values())
+
+
+def _index_names(p: "Parser", last: int) -> list[str]:
+    """The names that the subscript binds: alone, or beside a comparison sign, and not a declared quantity."""
+    names: list[str] = []
+    place = p.at
+    level = 0
+    while place < last:
+        token = p.tokens[place]
+        level += token.op("[", "\\{", "{") - token.op("]", "\\}", "}")
+        if token.kind != "name" or level > 0:
+            place += 1
+            continue
+        scripts = naming.scripts_after(p, place + 1)
+        after = scripts[-1].after if scripts and all(s.key is not None for s in scripts) else place + 1
+        key = token.text + "".join(s.key or "" for s in scripts)
+        while p.tokens[after].op("'"):
+            key, after = key + "'", after + 1
+        before = p.tokens[place - 1] if place > 0 else Token("op", ",", 0, 0)
+        if _may_bind(p, key) and _stands_alone(p, before, after, last, bool(names)):
+            names.append(key)
+        place = max(after, place + 1)
+        if p.tokens[place].op("∈") or p.tokens[place].text == "in":
+            while place < last and not p.tokens[place].op(",", ":", ";", "|"):
+                place += 1
+    return names
+
+
+def _stands_alone(p: "Parser", before: Token, after: int, last: int, already: bool) -> bool:
+    following = p.tokens[after]
+    closed = after >= last or following.op(*_COMPARISONS, ",", ":", ";", ")", "|") or following.text == "in"
+    opened = before.op("{", ",", "(", ";", ":", "_") or (not already and before.op(*_COMPARISONS))
+    return closed and opened and not (already and before.op(*_COMPARISONS))
+
+
+def _may_bind(p: "Parser", key: str) -> bool:
+    symbol = p.table.find(key)
+    return symbol is None or symbol.kind in ("index", "int") or symbol.implied or (len(key) == 1 and key.islower())
+
+
+def _bound(p: "Parser", found: dict[str, _Range], last: int) -> None:
+    """One item of a subscript: an index alone, `j = 1`, `x ∈ S`, `0 ≤ l < n`, `j ≠ i`."""
+    parts, signs = [p.expression()], []
+    while p.at < last and (p.token.op(*_COMPARISONS) or p.token.text == "in"):
+        sign = p.take()
+        signs.append("∈" if sign.text == "in" else sign.text)
+        if signs[-1] == "∈":
+            _within(p, found, parts[-1], last)
+            return
+        parts.append(p.expression())
+    if p.token.op("…") and signs:
+        p.take()
+        p.accept(",")
+        _limit(found, parts[0], "<=", p.expression())
+    elif p.token.op(",") and p.ahead().op("…") and signs:
+        p.at += 2
+        p.accept(",")
+        _limit(found, parts[0], "<=", p.expression())
+    for left, relation, right in zip(parts, signs, parts[1:], strict=False):
+        if not _limit(found, left, relation, right) and not _limit(found, right, _MIRRORED[relation], left):
+            condition = Node("relation", (left.span[0], right.span[1]), (left, right), marks=(relation,))
+            next(iter(found.values())).where.append(condition)
+
+
+def _limit(found: dict[str, _Range], variable: Node, sign: str, bound: Node) -> bool:
+    item = found.get(variable.text) if variable.kind == "var" else None
+    if item is None:
+        return False
+    if sign in ("=", ">="):
+        item.lo = bound
+    elif sign == ">":
+        item.lo = Node("add", bound.span, (bound, number(1, bound.span)))
+    elif sign == "<=":
+        item.hi = bound
+    elif sign == "<":
+        item.hi = Node("add", bound.span, (bound, Node("neg", bound.span, (number(1, bound.span),))))
+    else:
+        span = (variable.span[0], bound.span[1])
+        item.where.append(Node("relation", span, (variable, bound), marks=(sign,)))
+    return True
+
+
+def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) -> None:
+    """The set behind ∈: a declared mask, a range in brackets, or a name that stands for the whole dimension."""
+    item = found.get(variable.text)
+    token = p.token
+    if token.text == "range" and p.ahead().op("("):
+        p.take()
+    if token.op("{", "[", "\\{") or token.text == "range":
+        close = p.closing(p.at)
+        p.take()
+        limits = []
+        while p.at < close:
+            if not p.accept(",", "…", ":"):
+                limits.append(p.expression())
+        p.at = close + 1
+        _interval(item, limits, token.text == "range")
+        return
+    scripts = naming.scripts_after(p, p.at + 1)
+    if token.kind != "name":
+        raise p.stuck("I expected a set")
+    symbol = p.table.find(token.text + "".join(s.key or "" for s in scripts))
+    if symbol is not None and symbol.spec.get("sample") == "bool":
+        end = p.tokens[(scripts[-1].after if scripts else p.at + 1) - 1].end
+        node = Node("sym", (token.start, end), text=symbol.name, marks=(token.text,))
+        if item is not None:
+            item.within = node
+    p.at = scripts[-1].after if scripts else p.at + 1
+    while p.at < last and p.token.op("'"):
+        p.take()
+
+
+def _interval(item: _Range | None, limits: list[Node], half_open: bool) -> None:
+    """`{1, ..., n}`, `[n]`, `range(n)`."""
+    if item is None or not limits:
+        return
+    first = number(0 if half_open else 1, limits[0].span)
+    item.lo = limits[0] if len(limits) > 1 else first
+    item.hi = limits[-1]
+    if half_open:
+        one = Node("neg", item.hi.span, (number(1, item.hi.span),))
+        item.hi = Node("add", item.hi.span, (item.hi, one))
+
+
+def generator(p: "Parser", body: Node, op: str, start: int) -> Node:
+    """`sum(exp(z[j]) for j in range(n))`, after the body."""
+    p.take()
+    token = p.take()
+    if token.kind != "name" or p.token.text != "in":
+        raise p.stuck("I expected “in”")
+    p.take()
+    item = _Range(token.text)
+    variable = Node("var", token.span, text=token.text)
+    _within(p, {token.text: item}, variable, len(p.tokens) - 1)
+    return item.around(op, body, start)
+
+
+def _expectation(p: "Parser") -> Node:
+    start = p.take()
+    p.deeper()
+    groups: list[tuple[tuple[str, ...], Node]] = []
+    if p.token.op("_"):
+        groups = _under(p)
+    undeclared = [name for names, _ in groups for name in names if p.table.find(name) is None]
+    p.scope.append({name: name for name in undeclared})
+    body = _expected(p)
+    p.scope.pop()
+    p.depth -= 1
+    span = (start.start, p.tokens[p.at - 1].end)
+    marks = tuple(" ".join(names) for names, _ in groups)
+    return Node("expect", span, (body, *(source for _, source in groups)), marks=marks)
+
+
+def _expected(p: "Parser") -> Node:
+    """The body: what stands in the bracket, or the factors that follow."""
+    opening = p.token
+    if not opening.op("[", "(", "\\{", "{"):
+        return p.product()
+    saved = p.bars, p.separating, p.subscript
+    p.bars, p.separating, p.subscript = (), False, False
+    close = p.closing(p.at)
+    p.take()
+    body = p.relation()
+    if p.at != close:
+        raise p.stuck()
+    p.take()
+    p.bars, p.separating, p.subscript = saved
+    return body
+
+
+def _under(p: "Parser") -> list[tuple[tuple[str, ...], Node]]:
+    """What an expectation is over, with or without braces: `E_{x~D}`, `E_(x,y)~D`, `E_t`."""
+    scripts = naming.scripts_after(p, p.at)
+    if not scripts:
+        p.take()
+        raise p.stuck()
+    script = scripts[0]
+    braced = p.tokens[script.after - 1].op("}")
+    inside = p.within(script.first, script.last, separating=True)
+    groups = _groups(inside, len(inside.tokens) - 1)
+    p.at = script.after
+    if p.token.op("~") and not braced:
+        names = tuple(name for group, _ in groups for name in group)
+        sign = p.take()
+        saved, p.separating = p.separating, True
+        groups = [(names, _distribution(p, sign, len(p.tokens) - 1, names))]
+        p.separating = saved
+    return groups
+
+
+def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
+    groups: list[tuple[tuple[str, ...], Node]] = []
+    pending: list[tuple[str, Node]] = []
+    if p.at >= last:
+        raise p.stuck("I expected what the expectation is over")
+    while p.at < last:
+        token = p.token
+        if p.accept(",", "(", ")", ";", "[", "]", "\\\\", "|", "{", "}"):
+            continue
+        if token.op("~", "∈") or token.text == "in":
+            p.take()
+            names = tuple(name for name, _ in pending)
+            if not names:
+                raise NotUnderstoodError(f"No variable stands before “{token.text}”.", token.span, "write x ~ D")
+            groups.append((names, _distribution(p, token, last, names)))
+            pending = []
+            continue
+        pending.append(_variable(p))
+    groups += [((name,) if name else (), source) for name, source in pending]
+    return groups
+
+
+def _variable(p: "Parser") -> tuple[str, Node]:
+    """One name under an expectation: an index, or a distribution or data set without its index."""
+    token = p.token
+    if token.kind != "name":
+        raise p.stuck("I expected a variable")
+    scripts = naming.scripts_after(p, p.at + 1)
+    for count in range(len(scripts), -1, -1):
+        key = token.text + "".join(s.key or "" for s in scripts[:count])
+        after = scripts[count - 1].after if count else p.at + 1
+        while p.tokens[after].op("'"):
+            key, after = key + "'", after + 1
+        symbol = p.table.find(key)
+        if symbol is None or symbol.implied:
+            continue
+        if symbol.kind in ("table", "tensor"):
+            return "", p.postfix(p.atom())
+        p.at = after
+        return symbol.name, Node("hole", (token.start, p.tokens[after - 1].end))
+    key = token.text + "".join(s.key or "" for s in scripts)
+    p.at = scripts[-1].after if scripts else p.at + 1
+    while p.token.op("'"):
+        key += p.take().text
+    hole = Node("hole", (token.start, p.tokens[p.at - 1].end))
+    if p.token.op("~", "∈", ",") or (len(key) == 1 and key.islower()):
+        return (key, hole) if not key[0].isupper() else ("", Node("data", hole.span, text=key))
+    return "", Node("data", hole.span, text=key)
+
+
+def _distribution(p: "Parser", sign: Token, last: int, names: tuple[str, ...]) -> Node:
+    """What stands behind `~`: a declared distribution, or the name of a data set."""
+    token = p.token
+    if p.at >= last or token.kind != "name":
+        hint = "name the distribution, as in x ~ D"
+        raise NotUnderstoodError(f"Nothing stands behind “{sign.text}”.", sign.span, hint)
+    scripts = naming.scripts_after(p, p.at + 1)
+    keys = [token.text + "".join(s.key or "" for s in scripts[:count]) for count in range(len(scripts), -1, -1)]
+    symbols = [s for s in map(p.table.find, keys) if s is not None and not s.implied]
+    if symbols and symbols[0].kind in ("table", "tensor", "function"):
+        p.scope.append({name: name for name in names})
+        node = p.postfix(p.atom())
+        p.scope.pop()
+        return node
+    if symbols:
+        hint = "name the distribution, as in x ~ D"
+        raise NotUnderstoodError(f"“{token.text}” is no distribution.", token.span, hint)
+    p.at = scripts[-1].after if scripts else p.at + 1
+    end = p.tokens[p.at - 1].end
+    if p.token.op("(") and p.at < last:
+        p.at = p.closing(p.at) + 1
+    return Node("data", (token.start, end), text=token.text)
+
+
+def divergence(p: "Parser", token: Token, scripts: "list[Script]") -> Node | None:
+    """`KL(p || q)` in its spellings."""
+    place = None
+    for count in range(len(scripts), -1, -1):
+        key = token.text + "".join(script.key or "" for script in scripts[:count])
+        after = scripts[count - 1].after if count else p.at + 1
+        if naming.is_divergence(key) and p.tokens[after].op("(", "[", "\\{", "{"):
+            place = after
+            break
+    if place is None:
+        return None
+    close = p.closing(place)
+    p.at = place + 1
+    saved = p.bars, p.separating, p.subscript
+    p.bars, p.separating, p.subscript = (), True, False
+    left = p.postfix(p.atom())
+    if not p.accept("||", "|", ",", ";"):
+        if not (p.token.op("/") and p.ahead().op("/")):
+            raise p.stuck("I expected “||” between the two distributions")
+        p.at += 2
+    right = p.postfix(p.atom())
+    if p.at != close:
+        raise p.stuck()
+    p.take()
+    p.bars, p.separating, p.subscript = saved
+    return Node("kl", (token.start, p.tokens[close].end), (left, right))

@@ -1,0 +1,155 @@
+"""What is prepared once for each question: symbols, parsed reference and slips, and their values on the draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from interview_prep.formula.draws import Draw, draw
+from interview_prep.formula.equation import Answer, LeftSides, left_sides, parse_answer
+from interview_prep.formula.evaluator import Evaluator
+from interview_prep.formula.limits import FormulaError
+from interview_prep.formula.nodes import Node
+from interview_prep.formula.symbols import SymbolTable
+from interview_prep.formula.values import Value
+from interview_prep.questions.model import Formula, FormulaSlip
+
+VALUE_DRAWS = 3
+RELATION_DRAWS = 14
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How an answer is evaluated: what a product of vectors is, what the first index is called, whether matrices act
+    from the left (all that are transposed together).
+    """
+
+    dot: bool = False
+    base: int = 1
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A right formula: its text and its tree."""
+
+    text: str
+    tree: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A misconception with the trees of all its spellings."""
+
+    declared: FormulaSlip
+    trees: tuple[Node, ...]
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A question ready for checking. Values are computed when first needed and kept."""
+
+    question: Formula
+    table: SymbolTable
+    lefts: LeftSides
+    forms: tuple[Form, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    weighted: bool = False
+    setting: Setting = Setting()
+    numbers: list[int] = field(default_factory=list)
+    _draws: dict[tuple[int, bool], Draw] = field(default_factory=dict)
+    _values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
+    _kept: list[Node] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many draws an answer has to agree on."""
+        if self.question.draws:
+            return min(self.question.draws, 60)
+        return RELATION_DRAWS if self.question.relation else VALUE_DRAWS
+
+    def draw(self, place: int, turned: bool = False) -> Draw:
+        """One of the draws, on which the reference is finite."""
+        if (place, turned) not in self._draws:
+            number = self._finite_number(place)
+            made = _with_derived(self, draw(self.table, self.question.id, number))
+            self._draws[place, turned] = self._turned(made) if turned else made
+        return self._draws[place, turned]
+
+    def _finite_number(self, place: int) -> int:
+        while len(self.numbers) <= place:
+            start = self.numbers[-1] + 1 if self.numbers else 0
+            for number in range(start, start + _TRIES):
+                self._draws[len(self.numbers), False] = _with_derived(self, draw(self.table, self.question.id, number))
+                value = self.evaluate(self.forms[0].tree, len(self.numbers), self.setting) if self.forms else None
+                if value is None or bool(np.all(np.isfinite(value.data))):
+                    break
+            self.numbers.append(number)
+        return self.numbers[place]
+
+    def _turned(self, made: Draw) -> Draw:
+        values = dict(made.values)
+        for group in self.question.conventions.get("transposed_together", ()):  # type: ignore[attr-defined]
+            for name in group:
+                value = values[name]
+                values[name] = Value(np.swapaxes(value.data, -1, -2), value.free, value.dims[::-1])
+        return replace(made, values=values)
+
+    def evaluator(self, place: int, setting: Setting) -> Evaluator:
+        """An evaluator for one draw."""
+        growth = bool(self.question.conventions.get("up_to_constant"))
+        made = self._draws.get((place, setting.turned)) or self.draw(place, setting.turned)
+        return Evaluator(made, self.table, setting.dot, setting.base, self.weighted, growth)
+
+    def evaluate(self, tree: Node, place: int, setting: Setting) -> Value:
+        """The value of a tree on one draw."""
+        return self.evaluator(place, setting).root(tree)
+
+    def known(self, tree: Node, place: int) -> Value | None:
+        """The value of a tree that belongs to the question, kept; None where it has none."""
+        key = (id(tree), place)
+        if key not in self._values:
+            self._kept.append(tree)
+            try:
+                self.draw(place)
+                self._values[key] = self.evaluate(tree, place, self.setting)
+            except FormulaError:
+                self._values[key] = None
+        return self._values[key]
+
+    def parse(self, text: str) -> Answer:
+        """An author's formula."""
+        return parse_answer(text, self.table, self.lefts)
+
+
+def compile_question(question: Formula) -> Compiled:
+    """Parse what a question declares. Raises FormulaError where the reference or a slip cannot be read."""
+    made = Compiled(question, SymbolTable(question.symbols, question.dims), left_sides(question.lhs))
+    made.setting = Setting(dot="dot_between_vectors" in question.conventions)
+    made.forms = tuple(Form(text, made.parse(text).tree) for text in (question.reference, *question.accept))
+    made.slips = tuple(
+        Slip(slip, tuple(made.parse(text).tree for text in _spellings(slip))) for slip in question.misconceptions
+    )
+    trees = [form.tree for form in made.forms] + [tree for slip in made.slips for tree in slip.trees]
+    made.weighted = any(node.kind == "data" for tree in trees for node in tree.walk())
+    return made
+
+
+def _spellings(slip: FormulaSlip) -> Sequence[str]:
+    return (slip.expr,) if isinstance(slip.expr, str) else slip.expr
+
+
+def _with_derived(made: Compiled, plain: Draw) -> Draw:
+    """The draw with its derived symbols computed."""
+    for symbol in made.table.declared():
+        if "derived" not in symbol.spec:
+            continue
+        over = symbol.spec.get("derived_over")
+        tree = made.parse(str(symbol.spec["derived"])).tree
+        evaluator = Evaluator(plain, made.table, made.setting.dot)
+        value = evaluator.root(tree)
+        if over is not None:
+            value = Value(value.data, (), symbol.dims)
+        plain.values[symbol.name] = value
+    return plain
