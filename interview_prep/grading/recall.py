@@ -2,7 +2,8 @@
 
 from interview_prep.grading.rubric.abstaining import reason_to_abstain
 from interview_prep.grading.rubric.judging import judge_flag, judge_point, overridden
-from interview_prep.grading.rubric.words import windows_of
+from interview_prep.grading.rubric.matching import Finder
+from interview_prep.grading.rubric.said import Said
 from interview_prep.questions.model import KeyPoint, Question, Recall, RedFlag
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Finding, Rating, Verdict
@@ -41,9 +42,9 @@ def grade_of(covered: int, points: int, flags: int) -> int:
 
 
 def _judged(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], text: str) -> list[Finding]:
-    windows = windows_of(text)
-    raised = [found for flag in flags if (found := judge_flag(flag, windows)) is not None]
-    return [judge_point(point, windows, raised) for point in points] + raised
+    finder = Finder(Said(text))
+    raised = [found for flag in flags if (found := judge_flag(flag, finder)) is not None]
+    return [judge_point(point, finder, raised) for point in points] + raised
 
 
 def _open(point: KeyPoint) -> Finding:

@@ -78,7 +78,7 @@ class CueExamples:
 class KeyPoint:
     """One atom of a spoken answer, and the cues by which it is recognised.
 
-    `all_of` holds groups of alternatives; every group has to be met inside one clause window.
+    `all_of` holds groups of alternatives; every group has to be met inside one clause window, and no word of `unless`.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
@@ -86,6 +86,7 @@ class KeyPoint:
     text: str
     must: bool = True
     all_of: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
     paraphrases: tuple[str, ...] = ()
     formula: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
@@ -94,12 +95,18 @@ class KeyPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlag:
-    """A statement that no good answer makes: several wrong phrasings, and the nearest true statement."""
+    """A statement that no good answer makes: several wrong phrasings, and the nearest true statement.
+
+    `all_of` holds groups of alternatives like a key point's, met inside one clause or sentence; a word of `unless` in
+    it lets the statement pass.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
     id: str
     text: str
     phrasings: tuple[str, ...] = ()
+    all_of: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
     polarity: Literal["affirmed", "denied"] = "affirmed"
     correct_contrast: str = ""
 

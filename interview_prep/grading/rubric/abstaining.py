@@ -5,13 +5,24 @@ import re
 from interview_prep.grading.rubric.words import FUNCTION_WORDS, words_of
 
 _TO_THE_GRADER = re.compile(
-    r"full marks?|full credit|max(imum)? (score|grade|points)|grade (me|this|it|my)|"
-    r"mark (this|me|it|my|all|everything)|"
-    r"(ignore|disregard|forget)\b.{0,40}\b(instruction|rubric|above|previous|prior)|"
+    r"full marks?|full credit|max(imum)? (score|grade|points)|\bgrade (me|this|it|my)\b|"
+    r"\bmark (this|me|it|my|all|everything)\b|"
+    r"(^|[.!?\n]\s*)(please |now )?(ignore|disregard|forget)\b.{0,40}\b(instructions|rubric|above|previous|prior)|"
+    r"\b(ignore|disregard|forget)\b.{0,20}\brubric|dear grader|"
     r"(give|award|assign) me\b|\b(score|grade)\s*[:=]\s*\d|all key ?points|as (the|a) grader|system prompt\s*:|"
     r"you (must|should|will) (give|grade|mark|award|accept)|consider (this|it) correct|"
     r"\bkey ?point [k1-9]|covered\s*[:=]",
     re.IGNORECASE,
+)
+_NAMING = frozenset("sort kind mean thing things right well use used using".split())
+_OPERATORS = frozenset("times plus minus equals over divided squared root log".split())
+_VERBS = frozenset(
+    "predict predicts keep keeps give gives make makes take takes pick picks become becomes grow grows learn "
+    "learns train trains attend attends see sees look looks read reads write writes generate generates need needs "
+    "divide divides scale scales help helps cost costs work works collapse collapses adapt adapts rank compare "
+    "compares remove removes vanish vanishes saturate saturates put puts add adds choose chooses show shows turn "
+    "turns get gets lose loses save saves cut cuts suit suits favour favours handle handles reduce reduces "
+    "improve improves depend depends cover covers stop stops share shares ask asks hide hides".split()
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -24,9 +35,11 @@ def reason_to_abstain(text: str) -> str | None:
     if _TO_THE_GRADER.search(text):
         return "This speaks to the grader, not to the question. Nothing was judged."
     foreign = sum(not word.isascii() for word in raw)
-    little = [word for word in raw if word in FUNCTION_WORDS]
+    little = [word for word in raw if word in FUNCTION_WORDS or word in _OPERATORS]
     if raw and foreign / len(raw) > 0.3:
         return "This seems to be in another language; only English can be judged."
+    if _is_list(text, raw, little):
+        return "These are words without sentences. Say how they hang together, or tick the points yourself."
     if len(raw) >= 12 and len(little) / len(raw) < 0.08 and not _is_notes(text):
         if text.count(",") >= len(raw) / 4 or len(set(raw)) >= len(raw) * 0.7:
             return "These are words without sentences. Say how they hang together, or tick the points yourself."
@@ -34,6 +47,18 @@ def reason_to_abstain(text: str) -> str | None:
     if len(raw) >= 16 and len(set(raw)) / len(raw) < 0.35:
         return "The same words come again and again. Say it once, in sentences."
     return None
+
+
+def _is_list(text: str, raw: list[str], little: list[str]) -> bool:
+    """Bare words in a row, or six items of a word or two between commas: terms that claim nothing."""
+    symbols = sum(len(word) == 1 for word in raw)
+    if _is_notes(text) or symbols >= 3 or any(word in _VERBS for word in raw):
+        return False
+    items = [item for item in re.split(r"[,;\n|.]", text) if item.strip()]
+    linked = len([word for word in little if word not in _NAMING]) / max(1, len(raw))
+    if len(items) == 1:
+        return len(raw) >= 5 and linked <= (0 if len(raw) < 10 else 0.1 if len(raw) < 14 else 0.15)
+    return len(items) >= 6 and len(raw) <= 2.2 * len(items) and linked <= 0.15
 
 
 def _is_notes(text: str) -> bool:

@@ -12,8 +12,9 @@ from math import exp
 from typing import Any
 
 from interview_prep.grading.rubric.judging import evidence_for, features
+from interview_prep.grading.rubric.matching import Finder
+from interview_prep.grading.rubric.said import Said
 from interview_prep.grading.rubric.weights import FILE, NAMES, WEIGHTS
-from interview_prep.grading.rubric.words import windows_of
 from interview_prep.questions.model import KeyPoint
 
 STEPS, RATE, RIDGE = 4_000, 0.5, 0.002
@@ -25,11 +26,11 @@ def examples(
     """Features and judgement of every key point of every judged answer."""
     for line in lines:
         row: dict[str, Any] = json.loads(line)
-        windows = windows_of(row["answer"])
+        finder = Finder(Said(row["answer"]))
         for point in points_of(row["question_id"]) or ():
             if point.id in (row.get("borderline") or ()):
                 continue
-            found = [evidence for evidence in evidence_for(point, windows) if not evidence.turned]
+            found = [evidence for evidence in evidence_for(point, finder) if not evidence.turned]
             best = max(found, key=lambda evidence: evidence.strength, default=None)
             if best is not None:
                 yield features(best), int(point.id in row["covered"])

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from interview_prep.grading.rubric.matching import content_met, find_phrase, groups_met, similarity
+from interview_prep.grading.rubric.matching import Finder, Met, similarity, telling, telling_met
+from interview_prep.grading.rubric.said import Window
 from interview_prep.grading.rubric.weights import WEIGHTS, covered_probability
-from interview_prep.grading.rubric.words import Window, words_of
+from interview_prep.grading.rubric.words import Word, words_of
 from interview_prep.questions.model import KeyPoint, RedFlag
 from interview_prep.questions.verdict import Finding, Mark
+
+REACH = 3
+"""How many words before a cue a negation may stand and still turn it."""
+LONGEST = 8
+"""How many words a window may hold beyond twice the telling words of a wrong phrasing."""
+_DISTANCING = (
+    "myth", "misconception*", "common mistake", "people think", "people say", "some think", "wrong to", "is false",
+    "isn't true", "not true", "confus*", "mistakenly", "contrary to",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +50,17 @@ def features(evidence: Evidence) -> tuple[float, ...]:
     )
 
 
-def evidence_for(point: KeyPoint, windows: Sequence[Window]) -> list[Evidence]:
+def evidence_for(point: KeyPoint, finder: Finder) -> list[Evidence]:
     """What speaks for a point in each window."""
-    return [_evidence(point, window) for window in windows]
+    return [_evidence(point, window, finder) for window in finder.said.windows]
 
 
-def judge_point(point: KeyPoint, windows: Sequence[Window], flags: Sequence[Finding] = ()) -> Finding:
+def judge_point(point: KeyPoint, finder: Finder, flags: Sequence[Finding] = ()) -> Finding:
     """One key point: covered, unsure, or not found, with the learner's own words that speak for it."""
     if any(flag.id in point.contradicts for flag in flags):
         return _finding(point, "not_found", None)
     raised = [span for flag in flags for span in flag.spans]
-    best = max(evidence_for(point, windows), key=lambda e: e.strength, default=None)
+    best = max(evidence_for(point, finder), key=lambda e: e.strength, default=None)
     if best is None:
         return _finding(point, "not_found", None)
     if best.strength >= WEIGHTS["covered_from"]:
@@ -58,16 +69,17 @@ def judge_point(point: KeyPoint, windows: Sequence[Window], flags: Sequence[Find
     return _finding(point, "unsure" if best.strength >= WEIGHTS["unsure_from"] else "not_found", best)
 
 
-def judge_flag(flag: RedFlag, windows: Sequence[Window]) -> Finding | None:
+def judge_flag(flag: RedFlag, finder: Finder) -> Finding | None:
     """A red flag that one clause or sentence raises with the right polarity, or None."""
-    for window in windows:
-        if window.kind == "pair":
+    for window in finder.said.windows:
+        if window.kind == "pair" or finder.any((*_DISTANCING, *flag.unless), window):
             continue
-        phrase = next((text for text in flag.phrasings if _says(text, flag, window)), None)
-        if phrase is not None:
+        cue = _cues_said(flag, window, finder)
+        cue = cue or next((text for text in flag.phrasings if _says(text, flag, window, finder)), None)
+        if cue is not None:
             span = (window.words[0].start, window.words[-1].end)
             return Finding(
-                id=flag.id, text=flag.text, mark="tripped", because=flag.correct_contrast, cue=phrase, spans=(span,)
+                id=flag.id, text=flag.text, mark="tripped", because=flag.correct_contrast, cue=cue, spans=(span,)
             )
     return None
 
@@ -86,53 +98,71 @@ def overridden(findings: Iterable[Finding], overrides: Mapping[str, bool]) -> li
     return settled
 
 
-def _evidence(point: KeyPoint, window: Window) -> Evidence:
-    met = groups_met(point.all_of, window)
+def _evidence(point: KeyPoint, window: Window, finder: Finder) -> Evidence:
+    barred = finder.any(point.unless, window)
+    met = Met(0.0, (), ()) if barred else finder.groups(point.all_of, window)
     alike = max((similarity(phrase, window) for phrase in point.paraphrases), default=0.0)
-    formula = any(_formula_said(text, window) for text in point.formula)
-    share = 1.0 if formula else met.share
-    words = met.words or window.words
+    formula = next((said for text in point.formula if (said := finder.phrase(text, window)) is not None), None)
+    places = formula or met.places
+    words = [finder.said.words[place] for place in places] or window.words
     cue = met.cues[0] if met.cues else ""
-    return Evidence(share, alike, window.kind, _merged(words), cue, _turned(point, window, met.words))
+    turned = formula is None and _point_turned(point, window, places)
+    return Evidence(1.0 if formula else met.share, alike, window.kind, _merged(words), cue, turned)
 
 
-def _turned(point: KeyPoint, window: Window, words: Sequence[object]) -> bool:
+def _point_turned(point: KeyPoint, window: Window, places: Sequence[int]) -> bool:
     """Whether a negation stands in the clause that the point itself and its cues do not have."""
-    if window.kind == "pair" or not window.negations:
-        return False
-    own = [word for word in window.words if word.negation]
-    if any(word in words for word in own):
+    if window.kind == "pair" or not window.negations or any(place in places for place in window.negations):
         return False
     said = (point.text, *point.paraphrases, *(phrase for group in point.all_of for phrase in group))
-    if any(word.negation for text in said for word in words_of(text)):
+    if any(_negates(text) for text in said):
         return False
-    places = [window.words.index(word) for word in window.words if word in words]
-    if not places:
-        return True
-    return any(0 < min(places) - window.words.index(word) <= 3 for word in own) or any(
-        min(places) < window.words.index(word) < max(places) for word in own
+    return not places or _turned(window, places)
+
+
+def _turned(window: Window, places: Sequence[int]) -> bool:
+    """Whether a negation stands among these words or shortly before them, and is none of them."""
+    first, last = min(places), max(places)
+    return any(first - REACH <= place < last for place in window.negations if place not in places)
+
+
+@lru_cache(maxsize=20_000)
+def _negates(text: str) -> bool:
+    return any(word.negation for word in words_of(text))
+
+
+def _cues_said(flag: RedFlag, window: Window, finder: Finder) -> str | None:
+    """The first cue of a flag whose groups are all met in a window that means them."""
+    if not flag.all_of:
+        return None
+    met = finder.groups(flag.all_of, window)
+    if met.share < 1 or _turned(window, met.places):
+        return None
+    return met.cues[0]
+
+
+def _says(phrase: str, flag: RedFlag, window: Window, finder: Finder) -> bool:
+    """Whether a window says a wrong phrasing: nearly all of its telling words, no more than it takes, its polarity."""
+    told = telling(phrase)
+    if bool(window.negations) != _negates(phrase):
+        return False
+    if len(told) < 3:
+        return finder.phrase(phrase, window) is not None
+    if len(window.words) > LONGEST + 2 * len(told) or telling_met(phrase, window) < WEIGHTS["flag_content"]:
+        return False
+    alike = similarity(phrase, window)
+    return alike >= WEIGHTS["flag_alike"] and not (
+        flag.correct_contrast and similarity(flag.correct_contrast, window) > alike
     )
-
-
-def _says(phrase: str, flag: RedFlag, window: Window) -> bool:
-    if content_met(phrase, window) < WEIGHTS["flag_content"] or similarity(phrase, window) < WEIGHTS["flag_alike"]:
-        return False
-    if bool(window.negations) != any(word.negation for word in words_of(phrase)):
-        return False
-    return not (flag.correct_contrast and similarity(flag.correct_contrast, window) > similarity(phrase, window))
 
 
 def _inside(spans: Sequence[tuple[int, int]], ranges: Sequence[tuple[int, int]]) -> bool:
     return bool(spans) and all(any(low <= a and b <= high for low, high in ranges) for a, b in spans)
 
 
-def _formula_said(formula: str, window: Window) -> bool:
-    return find_phrase(formula, window.words) is not None
-
-
-def _merged(words: Sequence[object]) -> tuple[tuple[int, int], ...]:
+def _merged(words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
     """Neighbouring words as one range."""
-    places = sorted((word.start, word.end) for word in words)  # type: ignore[attr-defined]  # words are Word
+    places = sorted((word.start, word.end) for word in words)
     merged: list[tuple[int, int]] = []
     for start, end in places:
         if merged and start - merged[-1][1] <= 12:

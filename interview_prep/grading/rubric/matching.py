@@ -6,67 +6,119 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from interview_prep.grading.rubric.words import Window, Word, content, stem, words_of
+from interview_prep.grading.rubric.said import Said, Window, trigrams
+from interview_prep.grading.rubric.words import Word, content, stem, words_of
 
 GAP = 2
 """How many other words may stand between two words of a phrase."""
+_SMALL = frozenset(
+    "a an the is are was were be been am do do does did has hav had of in on at to for from by with as and or it its "
+    "they them their that this thes those you i we us so will would can could".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What was met in one window: the share of groups, and the words that met them."""
+    """What was met in one window: the share of groups, the places of the words that met them, and the cues."""
 
     share: float
-    words: tuple[Word, ...]
+    places: tuple[int, ...]
     cues: tuple[str, ...]
 
 
-@lru_cache(maxsize=20_000)
+class Finder:
+    """Looks cues up in one answer; each cue is searched once, whatever the number of windows."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        self._words: dict[str, list[int]] = {}
+        self._phrases: dict[str, list[tuple[int, ...]]] = {}
+
+    def phrase(self, phrase: str, window: Window) -> tuple[int, ...] | None:
+        """The places of the words that say a phrase, in order and close together, inside a window; or None."""
+        found = self._phrases.get(phrase)
+        if found is None:
+            found = self._phrases[phrase] = self._search(phrase_stems(phrase))
+        return next((at for at in found if window.first <= at[0] and at[-1] < window.end), None)
+
+    def any(self, phrases: Sequence[str], window: Window) -> bool:
+        """Whether a window says one of the phrases."""
+        return any(self.phrase(phrase, window) is not None for phrase in phrases)
+
+    def groups(self, groups: Sequence[Sequence[str]], window: Window) -> Met:
+        """How many groups of alternatives a window meets, and by which words."""
+        places: list[int] = []
+        cues: list[str] = []
+        for group in groups:
+            for phrase in group:
+                found = self.phrase(phrase, window)
+                if found is not None:
+                    places += found
+                    cues.append(phrase)
+                    break
+        return Met(len(cues) / len(groups) if groups else 0.0, tuple(sorted(set(places))), tuple(cues))
+
+    def _search(self, wanted: Sequence[str]) -> list[tuple[int, ...]]:
+        chains: list[tuple[int, ...]] = [(place,) for place in self._places(wanted[0])] if wanted else []
+        for part in wanted[1:]:
+            places = self._places(part)
+            chains = [
+                (*chain, following)
+                for chain in chains
+                for following in [next((p for p in places if 0 < self.said.apart(chain[-1], p) <= 1 + GAP), None)]
+                if following is not None
+            ]
+        return chains
+
+    def _places(self, part: str) -> list[int]:
+        places = self._words.get(part)
+        if places is None:
+            said = self.said
+            places = sorted(
+                place
+                for at in said.places.values()
+                if same(part, said.words[at[0]].stem, all(said.words[p].ordinary for p in at))
+                for place in at
+            )
+            self._words[part] = places
+        return places
+
+
+@lru_cache(maxsize=50_000)
 def phrase_stems(phrase: str) -> tuple[str, ...]:
     """A cue as stems; a trailing * asks for a beginning only."""
-    return tuple(
-        (
-            f"{part.rstrip('*').lower()}*"
-            if part.endswith("*")
-            else "".join(w.stem for w in words_of(part)) or part.lower()
-        )
-        for part in phrase.split()
-    )
+    stems: list[str] = []
+    for part in phrase.split():
+        if part.endswith("*"):
+            *before, last = [word for word in part.rstrip("*").lower().replace("_", "").split("-") if word] or [""]
+            stems += [stem(word) for word in before] + [f"{last}*"]
+        else:
+            stems += [word.stem for word in words_of(part)]
+    return tuple(stems)
 
 
-def find_phrase(phrase: str, words: Sequence[Word]) -> tuple[Word, ...] | None:
-    """The words that say a phrase, in order and close together, or None."""
-    wanted = phrase_stems(phrase)
-    for first in range(len(words)):
-        found: list[Word] = []
-        at = first
-        for part in wanted:
-            limit = min(len(words), at + 1 + (GAP if found else 0))
-            place = next((i for i in range(at, limit) if same(part, words[i].stem)), None)
-            if place is None:
-                break
-            found.append(words[place])
-            at = place + 1
-        if len(found) == len(wanted) and found:
-            return tuple(found)
-    return None
-
-
-@lru_cache(maxsize=100_000)
-def same(cue: str, said: str) -> bool:
-    """Whether a word is the cue's, with at most one slip of typing in a long word."""
+@lru_cache(maxsize=200_000)
+def same(cue: str, said: str, ordinary: bool = True) -> bool:
+    """Whether a word is the cue's; one that is not ordinary may differ by a slip, in a long word by two."""
     if cue.endswith("*"):
-        return said.startswith((cue[:-1], stem(cue[:-1])))
+        begin = cue[:-1]
+        if said.startswith((begin, stem(begin))):
+            return True
+        return not ordinary and len(begin) >= 5 and any(_near(begin, said[: len(begin) + d]) for d in (0, 1, -1))
     if cue == said:
         return True
-    return len(cue) >= 6 and abs(len(cue) - len(said)) <= 1 and cue[0] == said[0] and _near(cue, said)
+    if ordinary or len(cue) < 5 or len(said) < 4 or not cue.isalpha():
+        return False
+    return _near(cue, said) or (len(cue) >= 8 and cue[0] == said[0] and _within_two(cue, said))
 
 
 def _near(a: str, b: str) -> bool:
-    """One insertion, deletion, substitution or swap of neighbours apart."""
+    """One insertion, deletion, substitution or swap of neighbours apart, the first letter kept or swapped."""
+    if abs(len(a) - len(b)) > 1 or a[:1] not in b[:2]:
+        return False
     if len(a) == len(b):
         wrong = [i for i in range(len(a)) if a[i] != b[i]]
-        if len(wrong) == 1:
+        if len(wrong) <= 1:
             return True
         return (
             len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
@@ -75,44 +127,46 @@ def _near(a: str, b: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def groups_met(groups: Sequence[Sequence[str]], window: Window) -> Met:
-    """How many groups of alternatives one window meets, and by which words."""
-    words: list[Word] = []
-    cues: list[str] = []
-    for group in groups:
-        for phrase in group:
-            found = find_phrase(phrase, window.words)
-            if found is not None:
-                words += found
-                cues.append(phrase)
-                break
-    return Met(len(cues) / len(groups) if groups else 0.0, tuple(words), tuple(cues))
+def _within_two(a: str, b: str) -> bool:
+    """At most two edits apart (Levenshtein 1966)."""
+    if abs(len(a) - len(b)) > 2:
+        return False
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, right in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    return row[-1] <= 2
 
 
 def similarity(phrase: str, window: Window) -> float:
     """How alike a paraphrase and a window are, 0 to 1: the mean of shared content and of character trigrams."""
-    ours, theirs = _profile(phrase), content(window.stems)
-    if not ours[0] or not theirs:
+    stems, grams = _profile(phrase)
+    if not stems or not window.contents:
         return 0.0
-    shared = sum(any(same(a, b) for b in set(theirs)) for a in ours[0]) / len(ours[0])
-    return 0.6 * shared + 0.4 * _cosine(ours[1], _trigrams(theirs))
+    return 0.6 * _shared(stems, window.contents) + 0.4 * _cosine(grams, window.trigrams)
 
 
-def content_met(phrase: str, window: Window) -> float:
-    """The share of a phrase's content words that a window has."""
-    ours = _profile(phrase)[0]
-    said = set(window.stems)
-    return sum(any(same(a, b) for b in said) for a in ours) / len(ours) if ours else 0.0
+def telling_met(phrase: str, window: Window) -> float:
+    """The share of a phrase's telling words that a window has: of all but articles, auxiliaries and prepositions."""
+    stems = telling(phrase)
+    return _shared(stems, frozenset(window.words)) if stems else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def telling(phrase: str) -> tuple[str, ...]:
+    """The stems of a phrase that are more than articles, auxiliaries and prepositions, each once."""
+    return tuple(dict.fromkeys(word.stem for word in words_of(phrase) if word.stem not in _SMALL))
+
+
+def _shared(stems: Sequence[str], words: frozenset[Word]) -> float:
+    return sum(any(same(a, word.stem, word.ordinary) for word in words) for a in stems) / len(stems)
 
 
 @lru_cache(maxsize=20_000)
 def _profile(phrase: str) -> tuple[tuple[str, ...], Counter[str]]:
     stems = tuple(dict.fromkeys(content(word.stem for word in words_of(phrase))))
-    return stems, _trigrams(stems)
-
-
-def _trigrams(stems: Sequence[str]) -> Counter[str]:
-    return Counter(padded[i : i + 3] for s in stems for padded in (f" {s} ",) for i in range(len(padded) - 2))
+    return stems, trigrams(stems)
 
 
 def _cosine(a: Counter[str], b: Counter[str]) -> float:

@@ -1,4 +1,4 @@
-"""From what was said to words with places: normalised, stemmed, and cut into clauses and sentences.
+"""From what was said to words with places: normalised and stemmed, each with what it does to the meaning.
 
 Every word keeps its range in the learner's own text, so that what earned a point can be highlighted.
 """
@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+
+from interview_prep.grading.rubric.known import known_words
 
 NEGATIONS = frozenset(
     "not no never none neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt shouldnt "
@@ -23,7 +24,9 @@ FUNCTION_WORDS = frozenset(
     "actually like well um uh er okay ok right sort kind thing things mean means say says said know think got get "
     "gets use uses used using".split()
 )
-_FILLERS = frozenset("um uh er erm hmm okay ok well like basically actually really just so yeah right".split())
+_HESITATION = frozenset("um uh uhm er erm hmm okay ok yeah".split())
+FILLERS = frozenset("well lik basic bas actual real just so right kind sort mean basical".split())
+"""Stems of words that say little: they may stand inside a cue without counting."""
 _LATEX = {
     r"\sqrt": "sqrt",
     r"\frac": " ",
@@ -68,10 +71,6 @@ _SIGNS = {
     "½": " 1/2 ",
 }
 _WORD = re.compile(r"[a-z]+(?:_[a-z0-9]+|'[a-z]+)?[0-9]*|\d+(?:[.,/]\d+)*(?:\^\d+)?|\^2|%")
-_BREAK = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
-_CLAUSE = re.compile(
-    r",|:|\s-\s|\b(?:but|because|whereas|while|although|though|however|which|so that|instead|rather)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +81,8 @@ class Word:
     start: int
     end: int
     negation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A run of words that are judged together."""
-
-    words: tuple[Word, ...]
-    kind: str
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """The stems in order."""
-        return tuple(word.stem for word in self.words)
-
-    @property
-    def negations(self) -> int:
-        """How many words turn the meaning round."""
-        return sum(word.negation for word in self.words)
+    ordinary: bool = True
+    """Whether it is a word that people write, and so no slip of typing."""
 
 
 def normalised(text: str) -> tuple[str, list[int]]:
@@ -129,42 +112,19 @@ def _character(character: str) -> str:
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a text, fillers left out."""
+    """The words of a text, hesitations left out."""
     plain, places = normalised(text)
     found: list[Word] = []
     for match in _WORD.finditer(plain):
         raw = match.group().replace("_", "")
         bare = raw.replace("'", "")
-        if bare in _FILLERS:
+        if bare in _HESITATION:
             continue
         negation = bare in NEGATIONS or raw.endswith("n't")
         first, last = places[match.start()], places[match.end() - 1]
-        found.append(Word(stem(raw.split("'")[0] if not negation else bare), first, last + 1, negation))
+        ordinary = not raw.isalpha() or len(raw) < 4 or raw in known_words()
+        found.append(Word(stem(raw.split("'")[0] if not negation else bare), first, last + 1, negation, ordinary))
     return found
-
-
-def windows_of(text: str) -> list[Window]:
-    """Clauses, sentences, and neighbouring pairs of sentences."""
-    plain, places = normalised(text)
-    words = words_of(text)
-    sentences = _cut(words, [places[m.start()] for m in _BREAK.finditer(plain)])
-    marks = [places[m.start()] for m in _CLAUSE.finditer(plain)]
-    windows = [Window(tuple(part), "clause") for sentence in sentences for part in _cut(sentence, marks)]
-    windows += [Window(tuple(sentence), "sentence") for sentence in sentences]
-    windows += [Window((*a, *b), "pair") for a, b in pairwise(sentences)]
-    return [window for window in windows if window.words]
-
-
-def _cut(words: Iterable[Word], marks: list[int]) -> list[list[Word]]:
-    parts: list[list[Word]] = [[]]
-    waiting = list(marks)
-    for word in words:
-        while waiting and waiting[0] <= word.start:
-            waiting.pop(0)
-            if parts[-1]:
-                parts.append([])
-        parts[-1].append(word)
-    return [part for part in parts if part]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,99 @@
+"""An answer as it is judged: its words, the clauses and sentences that they stand in, and where each cue is said.
+
+A cue is looked for once in the whole answer; a window meets it when one of its places lies inside. So a long answer and
+a rubric with hundreds of cues stay quick.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from interview_prep.grading.rubric.words import FILLERS, Word, content, normalised, words_of
+
+_BREAK = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
+_CLAUSE = re.compile(
+    r",|:|\s-\s|\b(?:but|because|whereas|while|although|though|however|which|so that|instead|rather)\b"
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of words that are judged together, from word `first` on; `kind` is clause, sentence or pair."""
+
+    words: tuple[Word, ...]
+    kind: str
+    first: int = 0
+
+    @property
+    def end(self) -> int:
+        """The place behind its last word."""
+        return self.first + len(self.words)
+
+    @cached_property
+    def contents(self) -> frozenset[Word]:
+        """The words that carry meaning, each stem once."""
+        carried = set(content(word.stem for word in self.words))
+        return frozenset({word.stem: word for word in self.words if word.stem in carried}.values())
+
+    @cached_property
+    def trigrams(self) -> Counter[str]:
+        """Character trigrams of what carries meaning."""
+        return trigrams(content(word.stem for word in self.words))
+
+    @cached_property
+    def negations(self) -> tuple[int, ...]:
+        """The places of the words that turn the meaning round."""
+        return tuple(self.first + at for at, word in enumerate(self.words) if word.negation)
+
+
+class Said:
+    """One answer."""
+
+    def __init__(self, text: str) -> None:
+        self.words: tuple[Word, ...] = tuple(words_of(text))
+        self.windows = _windows(text, self.words)
+        self.places: dict[str, list[int]] = {}
+        self._counted: list[int] = []
+        for place, word in enumerate(self.words):
+            self.places.setdefault(word.stem, []).append(place)
+            before = self._counted[-1] if self._counted else 0
+            self._counted.append(before + (word.stem not in FILLERS))
+
+    def apart(self, first: int, second: int) -> int:
+        """How far a word stands behind another one, fillers between them not counted; negative before it."""
+        if second <= first:
+            return second - first
+        return self._counted[second] - self._counted[first] + (self.words[second].stem in FILLERS)
+
+
+def trigrams(stems: Sequence[str]) -> Counter[str]:
+    """Character trigrams of padded stems, counted."""
+    return Counter(padded[i : i + 3] for s in stems for padded in (f" {s} ",) for i in range(len(padded) - 2))
+
+
+def _windows(text: str, words: Sequence[Word]) -> list[Window]:
+    """Clauses, sentences, and neighbouring pairs of sentences."""
+    plain, places = normalised(text)
+    sentences = _cut((0, len(words)), words, [places[m.start()] for m in _BREAK.finditer(plain)])
+    marks = [places[m.start()] for m in _CLAUSE.finditer(plain)]
+    ranges = [(part, "clause") for sentence in sentences for part in _cut(sentence, words, marks)]
+    ranges += [(sentence, "sentence") for sentence in sentences]
+    ranges += [((a, d), "pair") for (a, _), (_, d) in pairwise(sentences)]
+    return [Window(tuple(words[first:end]), kind, first) for (first, end), kind in ranges]
+
+
+def _cut(span: tuple[int, int], words: Sequence[Word], marks: Sequence[int]) -> list[tuple[int, int]]:
+    """A range of words cut wherever a mark stands before one of them."""
+    first, end = span
+    cuts = [first]
+    at = 0
+    for place in range(first, end):
+        passed = at
+        while at < len(marks) and marks[at] <= words[place].start:
+            at += 1
+        if at > passed and place > first:
+            cuts.append(place)
+    return [(a, b) for a, b in pairwise([*cuts, end]) if b > a]
