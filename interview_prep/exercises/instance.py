@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from interview_prep.exercises.comparing import within
+from interview_prep.exercises.comparing import is_list, within
 from interview_prep.exercises.computing import compute
 from interview_prep.exercises.draws import Draws
 from interview_prep.exercises.params import draw_parameters
@@ -84,6 +84,7 @@ def _slips(question: Numeric, drawn: Drawn) -> dict[str, Any]:
 
 def _instance(question: Numeric, seed: int, drawn: Drawn) -> Instance:
     answer = plain(drawn.answer)
+    _check_shape(answer, question)
     shown = show_answer(answer, question.tolerance)
     slips = _slips(question, drawn)
     return Instance(
@@ -95,6 +96,24 @@ def _instance(question: Numeric, seed: int, drawn: Drawn) -> Instance:
         steps=(*map(_shown, drawn.steps[:-1]), _shown(drawn.steps[-1], shown)),
         slips={name: value for name, value in slips.items() if not within(value, answer, question.tolerance)},
     )
+
+
+def _check_shape(answer: Any, question: Numeric) -> None:
+    """Raise ExerciseError where the answer is nothing that could be typed in the question's response shape."""
+    fits = {
+        "number": _is_number(answer),
+        "vector": is_list(answer) and all(map(_is_number, answer)),
+        "matrix": is_list(answer) and all(is_list(row) and all(map(_is_number, row)) for row in answer),
+        "list": is_list(answer) and all(isinstance(item, str) or _is_number(item) for item in answer),
+        "text": isinstance(answer, str | bool),
+    }
+    if not fits[question.response] or answer == []:
+        given = type(answer).__name__
+        raise ExerciseError(f"response is {question.response}, but the computation gives a {given}; correct `take`")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _shown(step: RawStep, value: str | None = None) -> WorkedStep:

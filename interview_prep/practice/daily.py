@@ -5,20 +5,20 @@ count as saved. A card that fails comes back within the same sitting when its le
 """
 
 from collections import deque
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from interview_prep.practice.card import Card, build_card
-from interview_prep.practice.intervals import words_for
 from interview_prep.practice.recording import review_payload
 from interview_prep.practice.services import Services
 from interview_prep.practice.sitting import SessionSpec, todays_queue
+from interview_prep.practice.summary import Summary, next_due
 from interview_prep.questions import model
 from interview_prep.questions.response import Response
-from interview_prep.questions.verdict import Rating, Verdict
-from interview_prep.scheduling.queue import LEARN_AHEAD, Item
+from interview_prep.questions.verdict import Mark, Rating, Verdict
+from interview_prep.scheduling.queue import Item
 
 __all__ = ["Choice", "DailySession", "SessionSpec", "Summary"]
 
@@ -31,18 +31,6 @@ class Choice:
 
     rating: Rating
     interval: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How a sitting went."""
-
-    answered: int
-    right: int
-    minutes: int
-    by_concept: Mapping[str, tuple[int, int]]
-    slips: tuple[str, ...]
-    next_due: str
 
 
 @dataclass(slots=True)
@@ -81,6 +69,7 @@ class DailySession:
         self._done: list[_Done] = []
         self._steps: list[_Done | _PutAway] = []
         self._built: dict[str, Card] = {}
+        self.left_out: list[str] = []
         self._verdict: Verdict | None = None
         self._response = Response(text="")
         self._item: Item | None = None
@@ -162,18 +151,24 @@ class DailySession:
         return self._verdict
 
     def override(self, index: int, *, covered: bool) -> Verdict | None:
-        """Settle the n-th finding of a spoken answer; None where there is none."""
-        verdict, card = self._verdict, self._on_the_table()
-        if verdict is None or not isinstance(card.question, model.Recall) or not 0 <= index < len(verdict.findings):
+        """Settle the n-th finding where `open_findings` has it; None where it does not."""
+        verdict = self._verdict
+        if verdict is None or index not in self.open_findings():
             return None
         changed = dict(self._response.overrides) | {verdict.findings[index].id: covered}
         response = replace(self._response, overrides=tuple(changed.items()))
         return self._grade(response)
 
+    def open_findings(self) -> list[int]:
+        """The findings that the learner may settle: the key points and red flags of what was said in words."""
+        if self._verdict is None or not isinstance(self._on_the_table().question, model.Recall | model.Flag):
+            return []
+        return [n for n, finding in enumerate(self._verdict.findings) if finding.mark in get_args(Mark)]
+
     def toggle(self, index: int) -> Verdict | None:
         """Tick what is not ticked, and the other way round; take a flag off or put it back."""
         verdict = self._verdict
-        if verdict is None or not 0 <= index < len(verdict.findings):
+        if verdict is None or index not in self.open_findings():
             return None
         return self.override(index, covered=verdict.findings[index].mark not in ("covered", "tripped"))
 
@@ -284,7 +279,7 @@ class DailySession:
         spent = sum(done.payload["seconds"] or 0.0 for done in self._done)
         named = self.services.bank.registry.misconceptions
         slips = tuple(dict.fromkeys(named.get(done.slip, done.slip) for done in self._done if done.slip))
-        return Summary(len(self._done), self.right, round(spent / 60), by_concept, slips, self._next_due())
+        return Summary(len(self._done), self.right, round(spent / 60), by_concept, slips, next_due(self.services))
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -308,8 +303,22 @@ class DailySession:
 
     def _advance(self) -> None:
         self._verdict, self._response = None, Response(text="")
-        self._item = self._waiting.popleft() if self._waiting else None
-        self._card = self._card_of(self._item) if self._item else None
+        self._item = self._card = None
+        while self._waiting and self._card is None:
+            self._item = self._waiting.popleft()
+            self._card = self._drawn(self._item)
+        if self._card is None:
+            self._item = None
+
+    def _drawn(self, item: Item) -> Card | None:
+        """The card, or None (and a word in `left_out`) for a question whose numbers cannot be drawn."""
+        from interview_prep.exercises.registry import ExerciseError
+
+        try:
+            return self._card_of(item)
+        except ExerciseError as error:
+            self.left_out.append(f"{item.id} was left out: {error}")
+            return None
 
     def _keep_place(self) -> None:
         """Keep what is still to come, so that a sitting that is cut off goes on here."""
@@ -320,8 +329,11 @@ class DailySession:
 
     def prepare_next(self) -> None:
         """Build the card after this one while the learner reads."""
+        from interview_prep.exercises.registry import ExerciseError
+
         if self._waiting:
-            self._card_of(self._waiting[0])
+            with suppress(ExerciseError):
+                self._card_of(self._waiting[0])
 
     def _card_of(self, item: Item) -> Card:
         card = self._built.get(item.id)
@@ -355,21 +367,3 @@ class DailySession:
         card = self._on_the_table()
         if text.strip():
             self.services.store.append(kind, card.id, card.hash, {"text": text.strip()})
-
-    def _next_due(self) -> str:
-        at = self.services.now()
-        soon = [due for due in self.services.store.due_times() if due > at]
-        if not soon:
-            return "Nothing is scheduled yet."
-        if soon[0] - at < LEARN_AHEAD:
-            return f"The next card comes back in {words_for(soon[0] - at)}."
-        tomorrow = sum(due <= at + timedelta(days=1) for due in soon)
-        if tomorrow:
-            return f"{tomorrow} card{'s' if tomorrow != 1 else ''} come back within a day."
-        return f"The next card comes back in {words_for(soon[0] - at)}."
-
-
-def _events_of(step: _Done | _PutAway) -> tuple[str, ...]:
-    """The events of one step, the latest first."""
-    known = step.known if isinstance(step, _Done) else None
-    return tuple(event for event in (step.event_id, known) if event)

@@ -5,7 +5,7 @@ from typing import Any
 
 from interview_prep.practice.card import Card
 from interview_prep.questions import model
-from interview_prep.questions.verdict import Finding, Rating, Verdict
+from interview_prep.questions.verdict import Finding, Rating, Verdict, WorkedStep
 
 
 def revealed(card: Card) -> Verdict:
@@ -52,6 +52,39 @@ def engine_call(card: Card) -> tuple[str, dict[str, Any]] | None:
 
         return question.worked.op, substitute(question.worked.args, drawn)
     return None
+
+
+def read_back(card: Card, typed: str) -> str:
+    """A typed number, vector or matrix as it is understood, or nothing where it is not (yet)."""
+    question = card.question
+    if not isinstance(question, model.Numeric) or card.instance is None or question.response in ("list", "text"):
+        return ""
+    from interview_prep.exercises.values import show_answer
+    from interview_prep.grading.numbers import Misread
+    from interview_prep.grading.typed import read
+
+    try:
+        value = read(typed, question.response, question.unit, card.instance.answer).value
+    except Misread:
+        return ""
+    unit = question.unit if question.unit == "%" else f" {question.unit}"
+    return f"{show_answer(value, model.Tolerance())}{unit if question.unit else ''}"
+
+
+def slip_steps(card: Card, verdict: Verdict) -> tuple[WorkedStep, ...]:
+    """The steps that lead to the named slip, where they can be set beside the right ones; else nothing."""
+    question, slip = card.question, verdict.misconception
+    if not isinstance(question, model.Numeric) or card.instance is None or slip is None:
+        return ()
+    compute_slip = next((row.compute for row in question.misconceptions if row.id == slip), None)
+    if compute_slip is None or compute_slip.op != question.compute.op:
+        return ()
+    from interview_prep.exercises.computing import compute
+    from interview_prep.exercises.values import show
+
+    steps = compute(compute_slip, card.instance.parameters, with_steps=True).steps
+    shown = tuple(WorkedStep(label=step.label, formula=step.formula, value=show(step.value)) for step in steps)
+    return shown if [step.label for step in shown] == [step.label for step in verdict.steps] else ()
 
 
 def _option(text: str, question: model.Choice) -> Finding:

@@ -1,5 +1,6 @@
 """What every screen shares: the frame, and a state from which footer and keys follow."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,15 +8,20 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from interview_prep.tui.actions import Action
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.widgets.frame import Footer, Header
 
 
 class PrepScreen(Screen[None]):
-    """A header, a body and a footer. `PLACE` is the screen's name in the registry of actions."""
+    """A header, a body and a footer.
+
+    `PLACE` is the screen's name in the registry of actions, `TYPING` the states in which letters belong to a text.
+    """
 
     PLACE: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
+    TYPING: ClassVar[frozenset[str]] = frozenset()
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own form
 
@@ -49,8 +55,20 @@ class PrepScreen(Screen[None]):
         self.refresh_bindings()
 
     def refresh_footer(self) -> None:
-        """List the keys that hold now."""
-        self.query_one(Footer).show(REGISTRY.footer(self.PLACE, self.state))
+        """List the keys that hold now; while text is typed the question mark belongs to the text."""
+        rows = [row for row in REGISTRY.footer(self.PLACE, self.state) if self.offers(row)]
+        self.query_one(Footer).show([replace(row, label=self.caption(row), shown_key=self._key(row)) for row in rows])
+
+    def _key(self, action: Action) -> str:
+        return "f1" if action.name == "help" and self.state in self.TYPING else action.keys
+
+    def caption(self, action: Action) -> str:
+        """What the footer calls an action now."""
+        return action.label
+
+    def offers(self, action: Action) -> bool:
+        """Whether the footer lists an action that holds: not where it would have nothing to act on."""
+        return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action of the registry holds only in its own states."""

@@ -1,6 +1,5 @@
-"""What the quiz shows, as Content: the head of a card, its verdict, its ratings, the rail beside it."""
+"""What the quiz shows around the answer, as Content: the question, the ratings, the rail beside the card."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,192 +7,86 @@ from textual.content import Content
 
 from interview_prep.practice.card import Card, history_rows
 from interview_prep.practice.intervals import words_for
-from interview_prep.questions import model
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.questions.kinds import KINDS
-from interview_prep.questions.verdict import Finding, Rating, Verdict
-from interview_prep.text import sanitise
-from interview_prep.tui.content import FAINT, MUTED, highlighted, line, prose, safe
+from interview_prep.questions.model import Cloze
+from interview_prep.questions.verdict import Rating
+from interview_prep.tui.content import MUTED, prose
+from interview_prep.tui.layout import Line, bar, plain_lines, table, tinted
+from interview_prep.tui.matrices import lift, typeset
 
-SIGNS = {
-    "covered": ("✓", "$text-success"),
-    "right": ("✓", "$text-success"),
-    "unsure": ("?", "$text-warning"),
-    "not_found": ("○", FAINT),
-    "tripped": ("!", "$text-error"),
-    "chosen": ("✗", "$text-error"),
-    "wrong": ("✗", "$text-error"),
-    "other": ("·", FAINT),
-}
-WORDS = {
-    "covered": "",
-    "right": "right",
-    "unsure": "did you?",
-    "not_found": "not found",
-    "tripped": "possible misconception",
-    "chosen": "your choice",
-    "wrong": "your choice",
-    "other": "",
-}
 if TYPE_CHECKING:
     from interview_prep.practice.daily import DailySession
 
-_TINTS = {"covered": "on $success 26%", "unsure": "on $warning 26%", "tripped": "on $error 26%"}
+RAIL = 29
+_PROSE = 84
 
 
-def meta(card: Card) -> Content:
-    """Concept, level and kind above the prompt."""
-    question = card.question
-    parts = [BY_SLUG[question.concept].name, f"level {question.level}", KINDS[card.kind].label]
+def question(card: Card, width: int, *, wide: bool, sure: str) -> list[Line]:
+    """Concept, level and kind; the prompt, which is the one bold line of the screen; its matrices under it."""
+    sentence, matrices = lift(card.prompt)
+    rows = [meta(card, sure)]
+    if wide:
+        rows.append(Content(""))
+    rows += prose(sentence, "bold").wrap(min(width, _PROSE))
+    if isinstance(card.question, Cloze):
+        rows += [Content(""), *prose(card.question.text.replace("{{gap}}", "______")).wrap(min(width, _PROSE))]
+    if matrices:
+        rows += [*([Content("")] if wide else []), *typeset(matrices, width)]
+    return plain_lines(rows)
+
+
+def meta(card: Card, sure: str = "") -> Content:
+    """What kind of question this is, and how sure the learner said to be."""
+    parts = [BY_SLUG[card.question.concept].name, f"level {card.question.level}", KINDS[card.kind].label]
     if card.changed:
         parts.append("changed since you last saw it")
-    return Content.styled("  ·  ".join(parts), MUTED)
+    muted = Content.styled("  ·  ".join(parts), MUTED)
+    return Content.assemble(muted, ("  ·  ", MUTED), (sure, "$text-accent")) if sure else muted
 
 
-def prompt(card: Card) -> Content:
-    """The one bold line that the screen is about."""
-    return prose(card.prompt, "bold")
-
-
-def headline(verdict: Verdict) -> tuple[str, str, str]:
-    """Sign, words and role of the judgement."""
-    if verdict.error is not None:
-        return "≈", "Not understood, and not counted", "warning"
-    if verdict.correct is None:
-        return "", "Compare with the answer", "neutral"
-    if verdict.correct:
-        return "✓", "Right", "success"
-    return "✗", "Not yet", "error"
-
-
-def judgement(verdict: Verdict) -> Content:
-    """The judgement in words: its first line bold in the colour of its role."""
-    sign, words, role = headline(verdict)
-    style = {"success": "bold $text-success", "error": "bold $text-error", "warning": "bold $text-warning"}.get(
-        role, "bold"
-    )
-    parts: list[Content | tuple[str, str]] = [(f"{sign} {words}".strip(), style)]
-    message = verdict.error or verdict.message
-    if message:
-        parts += [Content("\n"), prose(message)]
-    if verdict.parsed:
-        parts += [("\nread as  ", MUTED), safe(verdict.parsed)]
-    if verdict.expected and verdict.correct is not True and not verdict.findings:
-        parts += [("\nanswer  ", MUTED), line(verdict.expected, "bold")]
-    return Content.assemble(*parts)
-
-
-def own_words(text: str, findings: Iterable[Finding]) -> Content:
-    """The learner's own words with what they earned highlighted."""
-    marks = [
-        (start, end, _TINTS[finding.mark])
-        for finding in findings
-        if finding.mark in _TINTS
-        for start, end in finding.spans
-    ]
-    return highlighted(sanitise(text), marks)
-
-
-def point(finding: Finding) -> Content:
-    """A key point, an option or a step with its sign, and why."""
-    sign, style = SIGNS[finding.mark]
-    bold = "bold" if finding.mark in ("covered", "right", "chosen", "wrong", "tripped") else ""
-    parts: list[Content | tuple[str, str]] = [(f"{sign} ", style), line(finding.text, bold)]
-    word = WORDS[finding.mark]
-    if word:
-        parts.append((f"  {word}", style))
-    if finding.because:
-        parts += [Content("\n"), line(finding.because, MUTED)]
-    return Content.assemble(*parts)
-
-
-def worked(verdict: Verdict, width: int) -> Content:
-    """The worked steps in three columns, or in two lines a step where the width is short."""
-    if not verdict.steps:
-        return Content("")
-    labels = max(len(step.label) for step in verdict.steps)
-    formulas = max(len(step.formula) for step in verdict.steps)
-    values = max(len(step.value) for step in verdict.steps)
-    rows: list[Content] = [Content.styled("Worked", "bold")]
-    wide = labels + formulas + values + 6 <= width
-    for index, step in enumerate(verdict.steps):
-        value = "bold $text-success" if index == len(verdict.steps) - 1 else ""
-        if wide:
-            parts = ((step.label.ljust(labels + 3), ""), (step.formula.ljust(formulas + 3), MUTED), (step.value, value))
-        else:
-            parts = (
-                (step.label, ""),
-                (f"  {step.formula}\n" if step.formula else "\n", MUTED),
-                (f"  {step.value}", value),
-            )
-        rows.append(Content.assemble(*((sanitise(text), style) for text, style in parts)))
-    return Content("\n").join(rows)
-
-
-def why(card: Card, verdict: Verdict) -> Content:
-    """The full answer, the explanation and the nuance."""
-    question = card.question
-    parts: list[Content] = []
-    if isinstance(question, model.Recall):
-        parts.append(_section("A full answer", question.answer))
-        if question.answer_short:
-            parts.append(_section("In half a minute", question.answer_short))
-    if isinstance(question, model.Flag) and verdict.correct is not True:
-        parts.append(_section("It should say", question.correction))
-    if question.explanation:
-        parts.append(_section("Why it matters", question.explanation))
-    if question.nuance:
-        parts.append(_section("Careful", question.nuance))
-    return Content("\n\n").join(parts)
-
-
-def rating(choice: Rating, interval: timedelta, *, suggested: bool, room: bool) -> Content:
-    """One of the four buttons."""
+def rating(choice: Rating, interval: timedelta, width: int, *, suggested: bool, room: bool) -> tuple[Content, Content]:
+    """One of the four ratings: its two rows, both `width` wide and on their ground."""
     words = words_for(interval) + ("  suggested" if suggested and room else "")
-    return Content.assemble(
+    first = Content.assemble(
         ("▸" if suggested else " ", "bold $text-primary"),
         (f"{int(choice)} ", "bold $text-accent"),
         (choice.name.lower(), "bold $text-primary" if suggested else "bold"),
-        (f"\n  {words}", "$foreground 80%" if suggested else MUTED),
     )
+    second = Content.styled(f" {words}", "$foreground 80%" if suggested else MUTED)
+    ground = "on $primary 24%" if suggested else "on $surface"
+    return tinted(first, width, ground), tinted(second, width, ground)
 
 
 def rail(session: "DailySession", card: Card) -> Content:
     """Beside the card: how the sitting goes, and what is known of this card."""
-    width = 29
     place = f"{session.done + 1} of {session.total}"
     parts = [
-        Content.assemble(("Sitting", "bold"), " " * (width - 7 - len(place)), place),
-        bar(session.done / max(1, session.total), width),
+        Content.assemble(("Sitting", "bold"), " " * (RAIL - 7 - len(place)), place),
+        bar(session.done / max(1, session.total), RAIL),
         Content(""),
         table(
             [
                 ("right so far", f"{session.right} of {session.done}"),
                 ("time left, about", f"{session.minutes_left} min"),
             ],
-            width,
+            RAIL,
         ),
         Content("\n"),
         Content.styled("This card", "bold"),
-        table(history_rows(card, session.services.now()), width),
+        table(history_rows(card, session.services.now()), RAIL),
     ]
     return Content("\n").join(parts)
 
 
-def table(rows: Sequence[tuple[str, str]], width: int) -> Content:
-    """Labels on the left, values on the right."""
-    lines = [
-        Content.assemble((label, MUTED), " " * max(1, width - len(label) - len(value)), (sanitise(value), ""))
-        for label, value in rows
-    ]
-    return Content("\n").join(lines)
-
-
-def bar(share: float, width: int) -> Content:
-    """A line that is done up to `share`."""
-    done = round(min(max(share, 0.0), 1.0) * width)
-    return Content.assemble(("━" * done, "$primary"), ("─" * (width - done), "$foreground 22%"))
-
-
-def _section(title: str, text: str) -> Content:
-    return Content.assemble((title, "bold"), "\n", prose(text, MUTED))
+def progress(session: "DailySession", seconds: int, *, wide: bool) -> Content:
+    """The right end of the header: what is on disk, the place in the sitting, the time."""
+    place = session.done + 1 if session.current else session.done
+    words = f"{place} of {session.total}  ·  {seconds // 60}:{seconds % 60:02d}"
+    if session.pending:
+        saved = Content.styled("… saving  ·  " if wide else "…  ", MUTED)
+    else:
+        mark = Content.styled("✓ ", "$text-success")
+        saved = Content.assemble(mark, ("saved  ·  " if wide else " ", MUTED)) if session.saved else Content("")
+    short = Content("") if wide else Content.assemble(bar(session.done / max(1, session.total), 12), "  ")
+    return Content.assemble(saved, short, (words, MUTED))

@@ -15,7 +15,7 @@ from interview_prep.questions.concepts import CONCEPTS
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import FAINT, MUTED, line, safe
-from interview_prep.tui.views import bar
+from interview_prep.tui.layout import bar
 from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 

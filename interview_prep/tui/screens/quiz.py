@@ -1,25 +1,30 @@
 """The quiz: one card after the other. It shows the session's state and forwards keys; the session decides."""
 
-from string import ascii_lowercase
-from time import monotonic
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from interview_prep.practice.card import Card
 from interview_prep.practice.daily import DailySession, SessionSpec
+from interview_prep.practice.solution import slip_steps
 from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating, Verdict
+from interview_prep.text import sanitise
 from interview_prep.tui import views
-from interview_prep.tui.content import safe
 from interview_prep.tui.screens.quiz_asides import QuizAsides
-from interview_prep.tui.widgets.forms import AnswerForm, FlagForm, LineForm, OrderForm, RecallForm
+from interview_prep.tui.verdict_views import Shown, own_words, page
+from interview_prep.tui.widgets.forms import AnswerForm, FlagForm
 from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.widgets.page import Page
 from interview_prep.tui.widgets.ratings import Ratings
-from interview_prep.tui.widgets.rows import Rows
 
-_SURE = ("", "guessing", "fairly sure", "certain")
+if TYPE_CHECKING:
+    from interview_prep.practice.card import Card
+    from interview_prep.tui.actions import Action
+
+SURE = ("", "guessing", "fairly sure", "certain")
 
 
 class QuizScreen(QuizAsides):
@@ -31,24 +36,20 @@ class QuizScreen(QuizAsides):
     def __init__(self, spec: SessionSpec | None = None) -> None:
         super().__init__()
         self._spec = spec or SessionSpec()
-        self.typed = ""
         self._forms: dict[str, AnswerForm] = {}
-        self._sure = 0
-        self._began = monotonic()
+        self._began: datetime = self.now()
+        self._has_call = False
 
     def compose_body(self) -> ComposeResult:
         """The card on the left, the rail on the right, the ratings at the bottom."""
         with Horizontal(id="columns"):
             with VerticalScroll(id="card", can_focus=False):
-                yield Static("", id="meta", markup=False)
-                yield Static("", id="prompt", markup=False)
+                yield Page(id="question")
                 yield Vertical(id="form")
                 yield Static("", id="words", markup=False)
-                yield Static("", id="judgement", markup=False)
-                yield Rows(id="points")
-                yield Static("", id="worked", markup=False)
-                yield Static("", id="why", markup=False)
+                yield Page(id="verdict")
             yield Static("", id="rail", markup=False)
+        yield Static("", id="paused", markup=False)
         yield Ratings()
 
     def on_mount(self) -> None:
@@ -58,10 +59,10 @@ class QuizScreen(QuizAsides):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
-        if not self.app.attempt(self._start_session):
+        if self.app.attempt(self._start_session):
+            self.show_next()
+        else:
             self.app.back()
-            return
-        self.show_next()
 
     def _start_session(self) -> None:
         self.session = DailySession(self.app.services, self._spec)
@@ -70,32 +71,37 @@ class QuizScreen(QuizAsides):
 
     def show_next(self) -> None:
         """Show the next card at once; what was rated is written right after the paint."""
-        card = self.session.current
-        if card is None:
+        if self.session.current is None:
             self.save()
-            card = self.session.current
+        card = self.session.current
+        while self.session.left_out:
+            self.app.say(self.session.left_out.pop(), problem=True)
         if card is None:
             self.app.replace("summary", self.session)
             return
-        self._show_card(card)
-        self.call_after_refresh(self.save)
-
-    def _show_card(self, card: Card) -> None:
-        self.verdict, self.typed, self._sure, self._hints = None, "", 0, 0
-        self._shown_at = monotonic()
-        self.query_one("#meta", Static).update(views.meta(card))
-        self.query_one("#prompt", Static).update(views.prompt(card))
-        for part in ("#words", "#judgement", "#points", "#worked", "#why"):
+        self.verdict, self.typed, self.hints, self.sure = None, "", 0, 0
+        self.shown_at = self.now()
+        for part in ("#words", "#verdict"):
             self.query_one(part).display = False
         self.query_one(Ratings).display = False
         form = self._form(card)
         for other in self._forms.values():
             other.display = other is form
-        self.state = "speak" if isinstance(form, RecallForm) else form.STATE
+        self.paint_question()
+        self._has_call = self.session.engine_call() is not None
+        self.state = form.STATE
+        self.refresh_footer()
         self.query_one("#card").scroll_home(animate=False)
         self._paint_progress()
+        self.call_after_refresh(self.save)
 
-    def _form(self, card: Card) -> AnswerForm:
+    def paint_question(self) -> None:
+        """The question's head and prompt."""
+        card, wide, sure = self.session.current, self.wide, SURE[self.sure]
+        if card is not None:
+            self.query_one("#question", Page).show(lambda width: views.question(card, width, wide=wide, sure=sure))
+
+    def _form(self, card: "Card") -> AnswerForm:
         """The form of the card's kind, built on first use and then only updated."""
         form = self._forms.get(card.kind)
         if form is None:
@@ -103,137 +109,117 @@ class QuizScreen(QuizAsides):
             self.query_one("#form").mount(form)
             self.call_after_refresh(self._fill, form, card)
         else:
-            form.show(card)
-            form.take_focus()
+            self._fill(form, card)
         return form
 
     @staticmethod
-    def _fill(form: AnswerForm, card: Card) -> None:
+    def _fill(form: AnswerForm, card: "Card") -> None:
         form.show(card)
         form.take_focus()
 
     @property
     def form(self) -> AnswerForm | None:
         """The form on the screen."""
-        card = self.session.current
+        card = self.session.current if hasattr(self, "session") else None
         return self._forms.get(card.kind) if card else None
 
     def save(self) -> None:
         """Write what was rated; the mark tells when it is on disk."""
-        if self.app.attempt(self.session.save):
+        if self.session.pending and self.app.attempt(self.session.save):
             self._paint_progress()
+
+    def on_resize(self) -> None:
+        """Lay out for the new width."""
+        super().on_resize()
+        if hasattr(self, "session") and self.session.current:
+            self.paint_question()
+            self._paint_progress()
+            if self.verdict is not None:
+                self.paint_verdict()
 
     def _tick(self) -> None:
         if self.state != "paused" and hasattr(self, "session"):
             self._paint_progress()
 
     def _paint_progress(self) -> None:
-        session = self.session
-        seconds = int(monotonic() - self._began)
-        saved = "✓ saved" if session.saved and not session.pending else ("… saving" if session.pending else "")
-        left = [f"{session.done + 1 if session.current else session.done} of {session.total}"]
-        if saved and self.app.size.width >= 60:
-            left.insert(0, saved)
-        self.query_one(Header).show("  ·  ".join([*left, f"{seconds // 60}:{seconds % 60:02d}"]))
-        rail = self.query_one("#rail", Static)
-        if rail.display and session.current:
-            rail.update(views.rail(session, session.current))
+        seconds = max(0, int((self.now() - self._began).total_seconds()))
+        self.query_one(Header).show(views.progress(self.session, seconds, wide=self.wide))
+        rail, card = self.query_one("#rail", Static), self.session.current
+        if self.wide and card:
+            content = views.rail(self.session, card)
+            if not content.is_same(self._rail):
+                self._rail = content
+                rail.update(content)
 
     # -- answering ---------------------------------------------------------------------------------
 
     def action_submit(self) -> None:
         """Grade what was given; nothing given reveals the answer."""
-        form, card = self.form, self.session.current
-        if form is None or card is None:
+        form = self.form
+        if form is None:
             return
-        self.typed = form.text()
-        empty = not self.typed.strip() or (isinstance(form, FlagForm) and not self.typed.partition(":")[2].strip())
-        seconds = monotonic() - self._shown_at
-        if empty and not isinstance(form, FlagForm):
+        self.typed = sanitise(form.text())
+        seconds = max(0.0, (self.now() - self.shown_at).total_seconds())
+        if form.gives_nothing() and not isinstance(form, FlagForm):
             verdict = self.session.reveal(seconds=seconds)
+            self.typed = ""
         else:
-            verdict = self.session.answer(self.typed, seconds=seconds, hints=self._hints, confidence=self._sure or None)
-        if verdict.error is not None:
-            self._not_understood(form, verdict)
-            return
-        self._show_verdict(card, verdict)
+            verdict = self.session.answer(self.typed, seconds=seconds, hints=self.hints, confidence=self.sure or None)
+        if verdict.error is None:
+            self._show_verdict(verdict)
+        elif not form.fault(verdict.column, verdict.error):
+            self.app.say(verdict.error, problem=True)
 
-    def _not_understood(self, form: AnswerForm, verdict: Verdict) -> None:
-        """Say what was not understood, right under the line; it is no attempt."""
-        if isinstance(form, LineForm):
-            form.fault(verdict.column, verdict.error or "")
-        else:
-            self.app.say(verdict.error or "", problem=True)
-
-    def _show_verdict(self, card: Card, verdict: Verdict) -> None:
+    def _show_verdict(self, verdict: Verdict) -> None:
         self.verdict = verdict
+        self.full = self.wide
+        points = self.session.open_findings()
+        self.cursor = next((n for n in points if verdict.findings[n].mark == "unsure"), points[0] if points else -1)
         for form in self._forms.values():
             form.display = False
         self.set_focus(None)
-        words = self.query_one("#words", Static)
-        own = card.kind == "recall" and bool(self.typed.strip())
-        words.display = own or card.kind in ("cloze", "numeric", "formula", "flag")
-        words.update(views.own_words(self.typed, verdict.findings) if own else safe(self.typed or "no answer"))
-        words.border_title = "Your answer"
-        self.paint_verdict(verdict)
-        why = self.query_one("#why", Static)
-        why.update(views.why(card, verdict))
-        why.display = self.app.size.width >= 100 or card.kind == "recall"
+        self.paint_verdict()
         ratings = self.query_one(Ratings)
         ratings.show(self.session.choices(), self.session.suggested)
         ratings.display = True
         self.state = "verdict"
+        self.call_after_refresh(self._after_verdict)
 
-    def paint_verdict(self, verdict: Verdict) -> None:
+    def _after_verdict(self) -> None:
+        """Where not all of it fits, the prompt gives way to the verdict; then build the next card."""
+        card = self.query_one("#card", VerticalScroll)
+        if card.max_scroll_y:
+            words, verdict = self.query_one("#words"), self.query_one("#verdict")
+            first = words if words.display else verdict
+            card.scroll_to(y=first.virtual_region.y, animate=False)
+        self.session.prepare_next()
+
+    def paint_verdict(self) -> None:
         """The judgement, what was found, the worked steps."""
-        judgement = self.query_one("#judgement", Static)
-        judgement.display = True
-        judgement.update(views.judgement(verdict))
-        judgement.set_classes([f"-{views.headline(verdict)[2]}"])
-        points = self.query_one("#points", Rows)
-        points.display = bool(verdict.findings)
-        if verdict.findings:
-            card = self.session.current
-            letters = card is not None and card.kind == "choice"
-            points.pointed = card is not None and card.kind == "recall"
-            numbers = [ascii_lowercase[n] if letters else str(n + 1) for n in range(len(verdict.findings))]
-            points.fill(numbers, [views.point(finding) for finding in verdict.findings], points.cursor)
-        worked = self.query_one("#worked", Static)
-        worked.display = bool(verdict.steps)
-        worked.update(views.worked(verdict, self.query_one("#card").size.width - 4))
-
-    def action_newline(self) -> None:
-        """A new line in a spoken answer."""
-        if isinstance(self.form, RecallForm):
-            self.form.newline()
-
-    def action_up(self) -> None:
-        """The row above."""
-        if self.form:
-            self.form.move(-1)
-
-    def action_down(self) -> None:
-        """The row below."""
-        if self.form:
-            self.form.move(1)
-
-    def action_hold(self) -> None:
-        """Pick a step up, or put it down."""
-        if isinstance(self.form, OrderForm):
-            self.form.hold()
-
-    def action_pick(self, index: int) -> None:
-        """Choose an option."""
-        if self.form:
-            self.form.pick(index)
-
-    def action_confidence(self) -> None:
-        """Guessing, fairly sure, certain, or not said."""
-        self._sure = (self._sure + 1) % len(_SURE)
-        if self.form:
-            self.form.subtitle(_SURE[self._sure])
-        if self._sure:
-            self.app.say(f"Noted: {_SURE[self._sure]}.")
+        card, verdict = self.session.current, self.verdict
+        if card is None or verdict is None:
+            return
+        words = self.query_one("#words", Static)
+        self.set_class(card.kind == "recall", "-recall")
+        words.display = card.kind == "recall" and bool(self.typed.strip())
+        if words.display:
+            words.update(own_words(self.typed, verdict.findings))
+            words.border_title = "Your answer"
+            words.border_subtitle = f"{len(self.typed.split())} words"
+        named = self.app.services.bank.registry.misconceptions
+        shown = Shown(
+            card=card,
+            verdict=verdict,
+            cursor=self.cursor,
+            wide=self.wide,
+            full=self.full,
+            typed=self.typed,
+            slip=named.get(verdict.misconception or "", ""),
+            yours=slip_steps(card, verdict),
+        )
+        result = self.query_one("#verdict", Page)
+        result.display = True
+        result.show(lambda width: page(shown, width))
 
     # -- rating ------------------------------------------------------------------------------------
 
@@ -250,10 +236,18 @@ class QuizScreen(QuizAsides):
             self.session.rate(rating)
             self.show_next()
 
-    def action_undo(self) -> None:
-        """Take the last rating back and show that card again."""
-        if self.app.attempt(self._undo):
-            self.show_next()
+    def caption(self, action: "Action") -> str:
+        """Enter says which rating it accepts."""
+        if action.name == "accept" and self.wide and self.verdict is not None:
+            return f"accept {self.session.suggested.name.lower()}"
+        return super().caption(action)
 
-    def _undo(self) -> None:
-        self.app.say("Taken back." if self.session.undo() else "Nothing to take back in this sitting.")
+    def offers(self, action: "Action") -> bool:
+        """The lab where the card has numbers, ticks and flags where it has points."""
+        if action.name in ("lab", "lab_early"):
+            return self._has_call
+        if action.name == "tick":
+            return self.cursor >= 0
+        if action.name == "unflag":
+            return self.verdict is not None and bool(self.flags)
+        return True

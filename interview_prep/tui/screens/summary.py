@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession, SessionSpec
 from interview_prep.questions.concepts import BY_SLUG
-from interview_prep.tui import views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
+from interview_prep.tui.layout import bar
 
 
 class SummaryScreen(PrepScreen):
@@ -68,7 +68,7 @@ class SummaryScreen(PrepScreen):
         ]
         for slug, (right, count) in summary.by_concept.items():
             name = BY_SLUG[slug].name
-            parts += [(f"{name:<26}", ""), views.bar(right / count, 20), (f"   {right} of {count}\n", MUTED)]
+            parts += [(f"{name:<26}", ""), bar(right / count, 20), (f"   {right} of {count}\n", MUTED)]
         if summary.slips:
             parts += [("\nSlips to remember\n", "bold"), safe("\n".join(summary.slips)), ("\n", "")]
         parts += [("\n✓ ", "$text-success"), (f"Saved. {summary.next_due}", "")]

@@ -11,9 +11,11 @@ from textual.events import Click
 from textual.widgets import Input, Static, TextArea
 
 from interview_prep.practice.card import Card
+from interview_prep.practice.solution import read_back
 from interview_prep.questions import model
 from interview_prep.text import sanitise
-from interview_prep.tui.content import line, prose
+from interview_prep.tui.content import line
+from interview_prep.tui.matrices import minus
 from interview_prep.tui.widgets.rows import Rows
 
 
@@ -32,9 +34,9 @@ class AnswerForm(Vertical):
             border-title-style: bold;
             border-subtitle-color: $foreground 68%;
             margin-top: 1;
+            &:focus { border: round $primary; background-tint: $foreground 0%; }
         }
-        & TextArea { height: auto; min-height: 4; max-height: 12; }
-        & .gap { margin-top: 1; }
+        & TextArea { height: auto; min-height: 6; max-height: 12; }
         & .read { height: auto; padding: 0 2; color: $foreground 68%; }
     }
     """
@@ -46,6 +48,10 @@ class AnswerForm(Vertical):
         """The answer as text, the shape that grading reads."""
         return ""
 
+    def gives_nothing(self) -> bool:
+        """Whether nothing was given, so that enter reveals the answer."""
+        return not self.text().strip()
+
     def take_focus(self) -> None:
         """Put the keys where the answer goes."""
 
@@ -56,24 +62,31 @@ class AnswerForm(Vertical):
         """Choose a row by number; False where the form has no such row."""
         return False
 
-    def subtitle(self, text: str) -> None:
-        """Show a short caption, such as how sure the learner is."""
+    def hold(self) -> None:
+        """Pick up what is under the cursor, or put it down."""
+
+    def newline(self) -> None:
+        """Start a new line, where the form has several."""
+
+    def tell(self, text: str) -> bool:
+        """Show a line under the answer, such as a hint; False where the form has no room for one."""
+        return False
+
+    def fault(self, column: int | None, message: str) -> bool:
+        """Say what is not understood, where the form can; False where it cannot."""
+        return False
 
 
 class LineForm(AnswerForm):
     """One line of text: a number, a vector, a word, a formula."""
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="gap", markup=False)
         yield Input(compact=False, select_on_focus=False)
         yield Static("", classes="read", markup=False)
 
     def show(self, card: Card) -> None:
         """Empty the line and name what is asked for."""
-        above = self.query_one(".gap", Static)
-        above.display = isinstance(card.question, model.Cloze)
-        if isinstance(card.question, model.Cloze):
-            above.update(prose(card.question.text.replace("{{gap}}", "_____")))
+        self._card = card
         entry = self.query_one(Input)
         entry.value = ""
         entry.border_title = _title(card)
@@ -88,24 +101,28 @@ class LineForm(AnswerForm):
         """Type in the line."""
         self.query_one(Input).focus()
 
-    def subtitle(self, text: str) -> None:
-        """Caption the line."""
-        self.query_one(Input).border_subtitle = text
+    def tell(self, text: str) -> bool:
+        """Under the line."""
+        self.query_one(".read", Static).update(line(text))
+        return True
 
-    def fault(self, column: int | None, message: str) -> None:
+    def fault(self, column: int | None, message: str) -> bool:
         """Say under the line what is not understood, with a caret under the character where there is room for one."""
         entry = self.query_one(Input)
         parts: list[tuple[str, str]] = []
         if column and cell_len(entry.value) < entry.content_size.width:
             before = cell_len(sanitise(entry.value[: column - 1]))
             parts.append((" " * before + "▲\n", "bold $text-warning"))
-        parts.append((sanitise(message), "$text-warning"))
+        parts.append((f"{sanitise(message)} Not counted.", "$text-warning"))
         self.query_one(".read", Static).update(Content.assemble(*parts))
+        return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A mended line has no fault any more."""
+        """A mended line has no fault any more; numbers are read back as they are understood."""
         event.stop()
-        self.query_one(".read", Static).update("")
+        shown = read_back(self._card, event.value) if event.value.strip() else ""
+        words = Content.assemble("read as  ", (minus(sanitise(shown)), "$foreground")) if shown else Content("")
+        self.query_one(".read", Static).update(words)
 
 
 class ClozeForm(LineForm):
@@ -119,9 +136,13 @@ class NumericForm(LineForm):
 class FormulaForm(LineForm):
     """A formula in any spelling."""
 
+    STATE = "formula"
+
 
 class RecallForm(AnswerForm):
     """An answer as one would speak it."""
+
+    STATE = "speak"
 
     def compose(self) -> ComposeResult:
         yield TextArea(show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
@@ -131,7 +152,7 @@ class RecallForm(AnswerForm):
         area = self.query_one(TextArea)
         area.text = ""
         area.border_title = "Your answer"
-        area.border_subtitle = "as you would say it"
+        area.border_subtitle = "as you would say it; say it aloud and leave this empty, if you like"
 
     def text(self) -> str:
         """What was typed."""
@@ -145,10 +166,6 @@ class RecallForm(AnswerForm):
         """Start a new line; enter hands the answer in."""
         self.query_one(TextArea).insert("\n")
 
-    def subtitle(self, text: str) -> None:
-        """Caption the text."""
-        self.query_one(TextArea).border_subtitle = text
-
 
 class ChoiceForm(AnswerForm):
     """Options by letter."""
@@ -161,7 +178,7 @@ class ChoiceForm(AnswerForm):
     def show(self, card: Card) -> None:
         """Show the options in the order of the seed."""
         letters = string.ascii_lowercase[: len(card.options)]
-        self.query_one(Rows).fill(letters, [line(option) for option in card.options])
+        self.query_one(Rows).fill(letters, [line(minus(option)) for option in card.options])
 
     def text(self) -> str:
         """The letter under the cursor."""
@@ -189,13 +206,13 @@ class OrderForm(AnswerForm):
 
     STATE = "order"
 
-    def compose(self) -> ComposeResult:
-        yield Rows()
-
-    def on_mount(self) -> None:
-        """Start empty."""
+    def __init__(self) -> None:
+        super().__init__()
         self._order: list[int] = []
         self._steps: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Rows()
 
     def show(self, card: Card) -> None:
         """Show the steps as drawn."""
@@ -259,7 +276,6 @@ class FlagForm(AnswerForm):
     def compose(self) -> ComposeResult:
         yield Rows()
         yield Input(select_on_focus=False)
-        yield Static("", classes="read", markup=False)
 
     def show(self, card: Card) -> None:
         """Show the sentences."""
@@ -273,6 +289,10 @@ class FlagForm(AnswerForm):
     def text(self) -> str:
         """The sentence's number and the correction."""
         return f"{self.query_one(Rows).cursor + 1}: {self.query_one(Input).value}"
+
+    def gives_nothing(self) -> bool:
+        """Whether no correction was typed."""
+        return not self.query_one(Input).value.strip()
 
     def move(self, by: int) -> None:
         """Point at another sentence."""
@@ -292,19 +312,19 @@ class FlagForm(AnswerForm):
         self.take_focus()
 
 
+_SHAPES = {"number": "A number", "vector": "A vector", "matrix": "A matrix", "list": "A list", "text": "A short answer"}
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 def _title(card: Card) -> str:
     question = card.question
-    if isinstance(question, model.Numeric):
-        names = {
-            "number": "A number",
-            "vector": "A vector",
-            "matrix": "A matrix",
-            "list": "A list",
-            "text": "An answer",
-        }
-        unit = f" in {question.unit}" if question.unit and question.response != "text" else ""
-        return names[question.response] + unit
-    return "In the gap" if isinstance(question, model.Cloze) else "The formula"
+    if not isinstance(question, model.Numeric):
+        return "In the gap" if isinstance(question, model.Cloze) else "The formula"
+    title = _SHAPES[question.response]
+    answer = card.instance.answer if card.instance else None
+    if question.response == "vector" and isinstance(answer, list):
+        title += f" of {_COUNTS[len(answer)] if len(answer) < len(_COUNTS) else len(answer)} numbers"
+    return title + (f" in {question.unit}" if question.unit and question.response != "text" else "")
 
 
 def _tolerance(card: Card) -> str:

@@ -1,15 +1,17 @@
-"""The four ratings at the bottom edge, with the interval that each gives."""
+"""The four ratings at the bottom edge, with the interval that each gives. One widget; a click rates."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.content import Content
+from textual.events import Click
+from textual.widget import Widget
 
 from interview_prep.questions.verdict import Rating
 from interview_prep.tui import views
+
+_WIDE = 100
 
 
 class Choice(Protocol):
@@ -26,43 +28,40 @@ class Choice(Protocol):
         ...
 
 
-class RatingButton(Static):
-    """One rating; a click gives it."""
-
-    def __init__(self, rating: Rating) -> None:
-        super().__init__("", markup=False)
-        self._rating = rating
-
-    async def on_click(self) -> None:
-        """Rate by mouse."""
-        await self.screen.run_action(f"rate({int(self._rating)})")
-
-
-class Ratings(Horizontal):
+class Ratings(Widget):
     """Again, hard, good, easy; the suggested one is marked."""
 
     DEFAULT_CSS = """
-    Ratings {
-        dock: bottom;
-        height: 2;
-        padding: 0 2;
-        margin-bottom: 2;
-        display: none;
-        & > RatingButton { width: 1fr; height: 2; background: $surface; margin-right: 1; }
-        & > RatingButton:last-child { margin-right: 0; }
-        & > RatingButton.-suggested { background: $primary 24%; }
-        & > RatingButton:hover { background: $primary 16%; }
-    }
+    Ratings { dock: bottom; height: 2; margin: 0 2 2 2; display: none; }
     """
 
-    def compose(self) -> ComposeResult:
-        for rating in Rating:
-            yield RatingButton(rating)
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: Sequence[Choice] = ()
+        self._suggested = Rating.AGAIN
 
     def show(self, choices: Sequence[Choice], suggested: Rating) -> None:
         """Show the four intervals."""
-        room = self.app.size.width >= 100
-        for button, choice in zip(self.query(RatingButton), choices, strict=True):
-            chosen = choice.rating == suggested
-            button.set_class(chosen, "-suggested")
-            button.update(views.rating(choice.rating, choice.interval, suggested=chosen, room=room))
+        self._choices, self._suggested = choices, suggested
+        self.refresh()
+
+    def render(self) -> Content:
+        """Four boxes of two rows, one cell apart."""
+        room = self.app.size.width >= _WIDE
+        boxes = [
+            views.rating(
+                choice.rating, choice.interval, self._box, suggested=choice.rating == self._suggested, room=room
+            )
+            for choice in self._choices
+        ]
+        return Content("\n").join(Content(" ").join(box[row] for box in boxes) for row in (0, 1))
+
+    async def on_click(self, event: Click) -> None:
+        """Rate by mouse."""
+        index, within = divmod(event.x, self._box + 1)
+        if index < len(self._choices) and within < self._box:
+            await self.screen.run_action(f"rate({int(self._choices[index].rating)})")
+
+    @property
+    def _box(self) -> int:
+        return max(1, (self.size.width - 3) // 4)

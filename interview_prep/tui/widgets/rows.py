@@ -3,48 +3,60 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.app import RenderResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
 
-from interview_prep.tui.content import MUTED
+from interview_prep.tui.layout import hang
 
 
-class Row(Horizontal):
+class Row(Widget):
     """A mark, a label and a text that wraps under itself."""
 
     DEFAULT_CSS = """
-    Row {
-        height: auto;
-        & > .mark { width: 6; height: auto; }
-        & > .text { width: 1fr; height: auto; }
-        &.-cursor { background: $primary 24%; }
-        &.-cursor > .text { text-style: bold; }
-        &.-held > .text { color: $text-accent; text-style: bold; }
-    }
+    Row { height: auto; width: 1fr; }
+    Row.-cursor { background: $primary 24%; text-style: bold; }
+    Row.-held { color: $text-accent; text-style: bold; }
     """
 
     def __init__(self, index: int) -> None:
         super().__init__()
         self.index = index
-
-    def compose(self) -> ComposeResult:
-        yield Static("", classes="mark", markup=False)
-        yield Static("", classes="text", markup=False)
+        self._shown: tuple[str, Content, bool, bool] | None = None
 
     def show(self, label: str, text: Content, *, cursor: bool, held: bool) -> None:
-        """Show one row."""
+        """Show one row; nothing is painted where nothing changed."""
+        before, self._shown = self._shown, (label, text, cursor, held)
+        if before is not None and before[:1] + before[2:] == self._shown[:1] + self._shown[2:] and before[1] is text:
+            return
         self.display = True
         self.set_class(cursor, "-cursor")
         self.set_class(held, "-held")
-        sign = "▸" if cursor else " "
-        self.query_one(".mark", Static).update(
-            Content.assemble((f"{sign} ", "bold $text-primary"), (f"{label:>2}  ", "bold $text-accent"))
-        )
-        self.query_one(".text", Static).update(text)
+        self.refresh(layout=before is None or before[1] is not text)
+
+    def hide(self) -> None:
+        """Take the row away until it is shown again."""
+        self._shown = None
+        self.display = False
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many rows as the text needs behind its label."""
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        """The text behind its mark and label."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        if self._shown is None:
+            return [Content("")]
+        label, text, cursor, _ = self._shown
+        mark = ("▸ " if cursor else "  ", "bold $text-primary")
+        lead = Content.assemble(mark, (f"{label:>2}  " if label else "", "bold $text-accent"))
+        return hang(text, width, lead, " " * lead.cell_length)
 
 
 class Rows(Vertical):
@@ -69,7 +81,6 @@ class Rows(Vertical):
     def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__(id=id)
         self.cursor: int = 0
-        self.pointed = True
         self.held: int | None = None
         self._labels: Sequence[str] = ()
         self._texts: Sequence[Content] = ()
@@ -82,9 +93,7 @@ class Rows(Vertical):
         if missing:
             self._built.extend(missing)
             self.mount_all(missing)
-            self.call_after_refresh(self._paint)
-        else:
-            self._paint()
+        self._paint()
 
     def move(self, by: int) -> None:
         """Move the cursor, around the ends."""
@@ -107,26 +116,19 @@ class Rows(Vertical):
 
     def on_click(self, event: Click) -> None:
         """Tell which row was clicked."""
-        widget = event.widget
-        row = widget if isinstance(widget, Row) else getattr(widget, "parent", None)
-        if isinstance(row, Row):
-            self.post_message(self.Chosen(self, row.index))
+        if isinstance(event.widget, Row):
+            self.post_message(self.Chosen(self, event.widget.index))
 
     def _paint(self) -> None:
-        if not self.is_mounted:
-            return
         for row in self._built:
-            if row.index < len(self._texts):
-                row.show(
-                    self._labels[row.index],
-                    self._texts[row.index],
-                    cursor=self.pointed and row.index == self.cursor,
-                    held=row.index == self.held,
-                )
-            else:
-                row.display = False
-
-
-def muted(text: str) -> Content:
-    """A caption."""
-    return Content.styled(text, MUTED)
+            if row.index >= len(self._texts):
+                row.hide()
+                continue
+            row.show(
+                self._labels[row.index],
+                self._texts[row.index],
+                cursor=row.index == self.cursor,
+                held=row.index == self.held,
+            )
+        if 0 <= self.cursor < len(self._built) and self.is_mounted:
+            self._built[self.cursor].scroll_visible(animate=False)

@@ -1,0 +1,35 @@
+"""How a sitting went, and when the next cards come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from interview_prep.practice.intervals import words_for
+from interview_prep.practice.services import Services
+from interview_prep.scheduling.queue import LEARN_AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a sitting went."""
+
+    answered: int
+    right: int
+    minutes: int
+    by_concept: Mapping[str, tuple[int, int]]
+    slips: tuple[str, ...]
+    next_due: str
+
+
+def next_due(services: Services) -> str:
+    """When the next cards come, as one sentence."""
+    at = services.now()
+    soon = [due for due in services.store.due_times() if due > at]
+    if not soon:
+        return "Nothing is scheduled yet."
+    if soon[0] - at < LEARN_AHEAD:
+        return f"The next card comes back in {words_for(soon[0] - at)}."
+    within_a_day = sum(due <= at + timedelta(days=1) for due in soon)
+    if within_a_day:
+        return f"{within_a_day} card{'s come' if within_a_day != 1 else ' comes'} back within a day."
+    return f"The next card comes back in {words_for(soon[0] - at)}."

@@ -1,0 +1,69 @@
+"""A page of rows that are laid out for the width at hand. One widget, however much stands on it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Region
+from textual.message import Message
+from textual.widget import Widget
+
+from interview_prep.tui.layout import Line
+
+
+class Page(Widget):
+    """Shows what a function lays out; a click on a row that carries a number posts `Picked`."""
+
+    DEFAULT_CSS = """
+    Page { height: auto; width: 1fr; }
+    """
+
+    @dataclass
+    class Picked(Message):
+        """A row with a number was clicked."""
+
+        page: "Page"
+        index: int
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's own name for it
+        super().__init__(id=id)
+        self._build: Callable[[int], Sequence[Line]] | None = None
+        self._laid: tuple[int, Sequence[Line]] = (-1, ())
+
+    def show(self, build: Callable[[int], Sequence[Line]]) -> None:
+        """Lay out anew; `build` is given the width in cells."""
+        self._build = build
+        self._laid = (-1, ())
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many rows as there are."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """All rows."""
+        return Content("\n").join(line for line, _ in self._lines(self.size.width))
+
+    def on_click(self, event: Click) -> None:
+        """Tell which numbered row was clicked."""
+        offset = event.get_content_offset(self)
+        lines = self._lines(self.size.width)
+        if offset is not None and offset.y < len(lines):
+            index = lines[offset.y][1]
+            if index is not None:
+                self.post_message(self.Picked(self, index))
+
+    def scroll_to_row(self, index: int) -> None:
+        """Bring the rows that carry this number into view."""
+        rows = [y for y, (_, number) in enumerate(self._lines(self.size.width)) if number == index]
+        if rows and isinstance(self.parent, Widget):
+            region = Region(0, rows[0], self.size.width, len(rows)).translate(self.virtual_region.offset)
+            self.parent.scroll_to_region(region, animate=False)
+
+    def _lines(self, width: int) -> Sequence[Line]:
+        if self._build is None or width <= 0:
+            return ()
+        if self._laid[0] != width:
+            self._laid = (width, self._build(width))
+        return self._laid[1]
