@@ -367,3 +367,9 @@ class DailySession:
         card = self._on_the_table()
         if text.strip():
             self.services.store.append(kind, card.id, card.hash, {"text": text.strip()})
+
+
+def _events_of(step: _Done | _PutAway) -> tuple[str, ...]:
+    """The events of one step, the latest first."""
+    known = step.known if isinstance(step, _Done) else None
+    return tuple(event for event in (step.event_id, known) if event)
