@@ -1,4 +1,4 @@
-"""How well the grader judges labelled answers: `python -m tests.grading.measuring [--misses] FILE.jsonl...`.
+"""How well the grader judges labelled answers: `python -m tests.grading.measuring [--left-out] [--misses] [FILE...]`.
 
 A line is {id, answer, covered, red_flags, grade, junk, borderline?}; a rung of a ladder also has `rung`.
 Borderline points count neither for nor against. The point's state is compared with the label: covered precision is the
@@ -8,11 +8,13 @@ share of points marked covered that the label covers, recall the share of labell
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from interview_prep.bank.bank import Bank
 from interview_prep.grading.recall import grade_spoken
+from interview_prep.grading.rubric.fit import examples, fitted
+from interview_prep.grading.rubric.weights import WEIGHTS
 from interview_prep.questions.model import KeyPoint, Ladder, Recall, RedFlag
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Verdict
@@ -47,6 +49,10 @@ class Tally:
     flags: int = 0
     junk_credited: int = 0
     grades: list[tuple[int, int]] = field(default_factory=list)
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both sets as one."""
+        return Tally(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Tally)))
 
     def lines(self) -> list[str]:
         """The figures as lines of text."""
@@ -162,8 +168,23 @@ def misses(bank: Bank, rows: Iterable[Judged]) -> Iterator[str]:
                 yield f"    flags {sorted(verdict.tripped)} label {sorted(row.tripped)}"
 
 
+def left_out(bank: Bank, rows: Sequence[Judged]) -> Tally:
+    """Each question judged with weights that were fitted on the answers to all other questions."""
+    total, kept = Tally(), dict(WEIGHTS)
+    for name in dict.fromkeys(row.question for row in rows):
+        others = [_plain(row) for row in rows if row.question != name]
+        WEIGHTS.update(fitted(list(examples(others, lambda question, _: rubric(bank, question)[0]))))
+        total = total.plus(tally(bank, [row for row in rows if row.question == name]))
+        WEIGHTS.update(kept)
+    return total
+
+
+def _plain(row: Judged) -> dict[str, object]:
+    return {"id": row.question, "answer": row.answer, "covered": row.covered, "borderline": row.borderline}
+
+
 def main() -> None:
-    """Print the figures of each file, and with --misses every difference."""
+    """Print the figures of each file; --left-out refits for each question, --misses shows every difference."""
     from interview_prep import paths
     from interview_prep.bank.opening import open_bank
 
@@ -172,6 +193,8 @@ def main() -> None:
     for path in wanted or sorted(HERE.glob("*_answers.jsonl")):
         rows = read(path)
         print(path.name, *tally(bank, rows).lines(), sep="\n  ")
+        if "--left-out" in sys.argv:
+            print("  each question left out of the fit", *left_out(bank, rows).lines(), sep="\n  ")
         if "--misses" in sys.argv:
             print(*misses(bank, rows), sep="\n")
 

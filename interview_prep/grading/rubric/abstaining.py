@@ -17,12 +17,18 @@ _TO_THE_GRADER = re.compile(
 _NAMING = frozenset("sort kind mean thing things right well use used using".split())
 _OPERATORS = frozenset("times plus minus equals over divided squared root log".split())
 _VERBS = frozenset(
-    "predict predicts keep keeps give gives make makes take takes pick picks become becomes grow grows learn "
-    "learns train trains attend attends see sees look looks read reads write writes generate generates need needs "
-    "divide divides scale scales help helps cost costs work works collapse collapses adapt adapts rank compare "
-    "compares remove removes vanish vanishes saturate saturates put puts add adds choose chooses show shows turn "
-    "turns get gets lose loses save saves cut cuts suit suits favour favours handle handles reduce reduces "
-    "improve improves depend depends cover covers stop stops share shares ask asks hide hides".split()
+    "adapt adapts add adds allows approximates ask asks attend attends avoids beats become becomes breaks builds "
+    "carries choose chooses collapse collapses compare compares completes contains continues copies cost costs "
+    "counts cover covers crosses decodes decreases depend depends divide divides doubles draws drifts drops "
+    "encodes exceeds explodes fails favour favours fills fits flattens follows forces forgets generate generates "
+    "get gets give gives grow grows halves handle handles help helps hide hides holds ignores improve improves "
+    "increases injects keep keeps leaks learn learns lets lose loses lowers make makes matches maximises "
+    "maximizes means merges minimises minimizes moves multiplies need needs normalises normalizes optimises "
+    "optimizes overrides penalises penalizes pick picks predict predicts prevents processes produces protects put "
+    "puts raises reaches read reads receives reduce reduces remains remembers remove removes renormalises "
+    "replaces requires rescales reuses rotates saturate saturates save saves see sees sends sets shares sharpens "
+    "show shows shrinks skips slows sorts speeds stays stop stops stores subtracts suit suits take takes teaches "
+    "tells train trains tunes turn turns vanish vanishes wastes weighs wins work works write writes".split()
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
