@@ -1,10 +1,10 @@
 """The app: themes, screens by name, and what every screen may ask for. Screens are imported when first shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -19,6 +19,7 @@ class PrepApp(App[None]):
     """A thin shell: it holds the services, the theme and the screens, and knows nothing of questions."""
 
     TITLE = "interview-prep"
+    ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*REGISTRY.bindings("app")]
     PLACES: ClassVar[dict[str, str]] = {
@@ -93,6 +94,14 @@ class PrepApp(App[None]):
             return False
         return True
 
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, by name."""
+        from interview_prep.tui.base import PrepScreen
+        from interview_prep.tui.screens.palette import PaletteScreen
+
+        if isinstance(self.screen, PrepScreen):
+            self.push_screen(PaletteScreen(self, self.screen))
+
     def action_help(self) -> None:
         """Explain the screen and its keys."""
         from interview_prep.tui.screens.help import HelpScreen
@@ -116,19 +125,6 @@ class PrepApp(App[None]):
 
         self.attempt(save)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: what the screen can do now, then the places, then Textual's own."""
-        place, state = getattr(screen, "PLACE", ""), getattr(screen, "state", "")
-        for row in REGISTRY.of(place, state):
-            if row.screen == place:
-                yield SystemCommand(row.label.capitalize(), f"{row.help} ({row.keys})", self._runner(row.name))
-        for name in ("today", "learn", "lab", "browse", "drill", "mock", "statistics", "plan"):
-            if name != place:
-                yield SystemCommand(f"Go to {name}", f"Open {name}", self._opener(name))
-        for theme in sorted(self.available_themes):
-            yield SystemCommand(f"Theme: {theme}", "Use this theme and keep it", self._themer(theme))
-        yield from super().get_system_commands(screen)
-
     def watch_theme(self, theme: str) -> None:
         """Keep the theme that was chosen."""
         if self.is_running and theme != self.services.settings.theme:
@@ -140,15 +136,3 @@ class PrepApp(App[None]):
     def _wanted_theme(self) -> str:
         wanted = self.services.settings.theme
         return wanted if wanted in self.available_themes else "ink"
-
-    def _runner(self, name: str) -> Callable[[], None]:
-        def run() -> None:
-            self.run_worker(self.screen.run_action(name), exit_on_error=False)
-
-        return run
-
-    def _opener(self, place: str) -> Callable[[], None]:
-        return lambda: self.open(place)
-
-    def _themer(self, theme: str) -> Callable[[], None]:
-        return lambda: setattr(self, "theme", theme)

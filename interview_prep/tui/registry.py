@@ -5,8 +5,8 @@ from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, PLOT, ST
 
 TODAY = (
     Action("today", "start", "enter", "start", "Start what is selected", footer=2),
-    Action("today", "up", "up,k", "choose", "The entry above", footer=1, shown_key="↑↓"),
-    Action("today", "down", "down,j", "choose", "The entry below"),
+    Action("today", "up", "up,k", "choose", "Choose an entry", footer=1, shown_key="↑↓"),
+    Action("today", "down", "down,j", "choose", "Choose an entry", shown_key="↑↓"),
     Action("today", "drill", "w", "drill", "Write formulas from memory"),
     Action("today", "mock", "m", "mock", "A mock interview"),
     Action("today", "lab", "e", "lab", "Run the engine step by step"),
@@ -17,7 +17,7 @@ TODAY = (
     Action("today", "ahead", "a", "study ahead", "Cards of the next days; the schedule follows only if you say so"),
     Action("today", "cram", "c", "cram", "Everything once more, without touching the schedule"),
     *(
-        Action("today", f"concept({number})", str(number), "one concept", f"A quiz on concept {number} alone")
+        Action("today", f"concept({number})", str(number), "one concept", "A quiz on one concept alone", 0, (), "1–9")
         for number in range(1, 10)
     ),
     Action("today", "leave", "q", "quit", "Leave; everything is saved", footer=100),
@@ -30,10 +30,10 @@ _VERDICT = ("verdict",)
 QUIZ = (
     Action("quiz", "submit", "enter", "check", "Check the answer; an empty one shows it", 1, _ANSWERING, priority=True),
     Action("quiz", "newline", "ctrl+j", "new line", "Start a new line", 3, ("speak",), priority=True),
-    Action("quiz", "up", "up", "choose", "The row above", 2, _ROWS, "↑↓", priority=True),
-    Action("quiz", "down", "down", "choose", "The row below", 0, _ROWS, priority=True),
-    Action("quiz", "up", "k", "choose", "The row above", 0, ("choose", "order")),
-    Action("quiz", "down", "j", "choose", "The row below", 0, ("choose", "order")),
+    Action("quiz", "up", "up", "choose", "Choose a row", 2, _ROWS, "↑↓", priority=True),
+    Action("quiz", "down", "down", "choose", "Choose a row", 0, _ROWS, "↑↓", priority=True),
+    Action("quiz", "up", "k", "choose", "Choose a row", 0, ("choose", "order"), "↑↓"),
+    Action("quiz", "down", "j", "choose", "Choose a row", 0, ("choose", "order"), "↑↓"),
     *(
         Action(
             "quiz", f"pick({n})", f"{'abcd'[n]},{n + 1}", "pick", "Choose an option", 3 * (not n), ("choose",), "a–d"
@@ -58,26 +58,25 @@ QUIZ = (
     Action("quiz", "lab", "e", "lab", "Open the engine on these very numbers", 5, _VERDICT),
     Action("quiz", "explain", "x", "explain", "Show or hide the explanation", 6, _VERDICT),
     Action("quiz", "undo", "u", "undo", "Take the last rating back", 7, _VERDICT),
-    Action("quiz", "point_up", "up", "point", "The key point above, or scroll up", 0, _VERDICT, "↑↓"),
-    Action("quiz", "point_down", "down", "point", "The key point below, or scroll down", 0, _VERDICT, "↑↓"),
-    Action("quiz", "page(-1)", "pageup", "page", "Half a screen up", 0, _VERDICT),
-    Action("quiz", "page(1)", "pagedown", "page", "Half a screen down", 0, _VERDICT),
+    Action("quiz", "point_up", "up", "point", "Choose a key point, or scroll", 0, _VERDICT, "↑↓"),
+    Action("quiz", "point_down", "down", "point", "Choose a key point, or scroll", 0, _VERDICT, "↑↓"),
+    Action("quiz", "page(-1)", "pageup", "page", "Scroll by half a screen", 0, _VERDICT, "pgup"),
+    Action("quiz", "page(1)", "pagedown", "page", "Scroll by half a screen", 0, _VERDICT, "pgdn"),
     Action("quiz", "suspend", "s", "suspend", "Set this card aside until you bring it back", 0, _VERDICT),
     Action("quiz", "know", "k", "I know this", "Place the card far ahead after this right answer", 0, _VERDICT),
     Action("quiz", "note", "n", "note", "Write a note that stays with the card", 0, _VERDICT),
     Action("quiz", "report", "exclamation_mark", "report", "Report a mistake in the question", 0, _VERDICT),
 )
 SUMMARY = (
-    Action("summary", "more", "enter", "done", "Back to Today", 1, shown_key="enter"),
+    Action("summary", "leave", "enter,escape,q", "done", "Back to Today", 1, shown_key="enter"),
     Action("summary", "again", "a", "study ahead", "Go on with the cards of the next days", 2),
     Action("summary", "undo", "u", "undo", "Take the last rating back", 3),
-    Action("summary", "leave", "escape,q", "back", "Back to Today", 4, shown_key="esc"),
 )
 WELCOME = (
-    Action("welcome", "next_field", "down", "field", "The next field", 1, shown_key="↑↓", priority=True),
-    Action("welcome", "previous_field", "up", "field", "The field before", 0, priority=True),
+    Action("welcome", "next_field", "down", "field", "Choose a field", 1, shown_key="↑↓", priority=True),
+    Action("welcome", "previous_field", "up", "field", "Choose a field", 0, shown_key="↑↓", priority=True),
     Action("welcome", "begin", "enter", "start", "Start with these settings", 2, priority=True),
-    Action("welcome", "look", "escape", "look around first", "Go to Today; nothing is asked again", 3),
+    Action("welcome", "look", "escape", "look around first", "Go to Today; nothing is asked again", 3, shown_key="esc"),
 )
 _SETTING, _TALK = ("setting",), ("answer",)
 MOCK = (

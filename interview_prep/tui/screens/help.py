@@ -1,19 +1,28 @@
 """What a screen is for and which keys it takes, over the screen itself. Both come from the registry of actions."""
 
+from collections.abc import Iterable
+
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from interview_prep.tui.actions import Action
 from interview_prep.tui.content import MUTED
+from interview_prep.tui.layout import Line, hang, plain_lines
 from interview_prep.tui.registry import REGISTRY
+from interview_prep.tui.widgets.page import Page
 
 ABOUT = {
     "welcome": "Three questions set the pace. Each may be left as it is; the palette changes them later.",
     "today": "What to do now, how well each concept is kept, and what the next days bring.",
     "quiz": "One card at a time. Answer first, then look, then rate how it went; what is rated is saved.",
+    "quiz:verdict": "The verdict, the worked steps and four ratings. The suggestion follows from your answer, hints "
+    "and time; you have the last word. The interval under a rating is when the card comes back.",
+    "quiz:speak": "Answer as you would in the interview, aloud or in writing. Key points are found by their words; "
+    "what was not found, or only may have been, you tick yourself.",
+    "quiz:paused": "The card is hidden and its clock stands still.",
     "summary": "How the sitting went. Everything in it is on disk.",
     "drill": "Write the formula from memory, in any spelling. What is not understood is not counted.",
     "mock": "An interview that goes deeper until you flinch. Answer as you would say it.",
@@ -24,6 +33,7 @@ ABOUT = {
     "statistics": "What the log says: retention true and predicted, what is coming, how well you know what you know.",
     "plan": "The date of the interview, and what fits until then.",
 }
+_MOMENTS = {"verdict": "after an answer", "paused": "paused"}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -40,23 +50,35 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The words, then the keys: those that hold now first."""
-        with Vertical(id="box") as box:
-            box.border_title = self._place.capitalize()
-            with VerticalScroll():
-                yield Static(ABOUT.get(self._place, ""), id="about", markup=False)
-                yield Static(self._keys(), markup=False)
-            yield Static(Content.styled("esc closes", MUTED), id="close", markup=False)
+        with VerticalScroll(id="box") as box:
+            moment = _MOMENTS.get(self._state)
+            box.border_title = self._place.capitalize() + (f", {moment}" if moment else "")
+            box.border_subtitle = "esc closes"
+            yield Page(id="keys")
 
-    def _keys(self) -> Content:
-        now = list(REGISTRY.of(self._place, self._state))
-        rest = [row for row in REGISTRY.of(self._place) if row not in now]
-        parts: list[tuple[str, str]] = []
-        for title, rows in (("", now), ("At other moments", rest)):
-            if rows and title:
-                parts.append((f"\n{title}\n", MUTED))
-            shown: set[tuple[str, str]] = set()
-            for row in rows:
-                if (row.keys, row.help) not in shown:
-                    shown.add((row.keys, row.help))
-                    parts += [(f"{row.keys:>9}  ", "bold $text-accent"), (f"{row.help}\n", "")]
-        return Content.assemble(*parts)
+    def on_mount(self) -> None:
+        """Lay the page out."""
+        self.query_one(Page).show(self._rows)
+
+    def _rows(self, width: int) -> list[Line]:
+        about = ABOUT.get(f"{self._place}:{self._state}") or ABOUT.get(self._place, "")
+        lines = [*Content(about).wrap(width), Content("")]
+        now = [row for row in REGISTRY.of(self._place, self._state) if row.screen == self._place]
+        everywhere = [row for row in REGISTRY.of("app") if row.screen == "app"]
+        later = [row for row in REGISTRY.of(self._place) if row.screen == self._place and row not in now]
+        for title, rows in (("Now", now), ("Everywhere", everywhere), ("At other moments", later)):
+            if rows:
+                lines += [Content.styled(title, "bold"), *_keys(rows, width), Content("")]
+        return plain_lines(lines[:-1])
+
+
+def _keys(rows: Iterable[Action], width: int) -> list[Content]:
+    """A row for each key; rows that say the same stand once."""
+    lines: list[Content] = []
+    shown: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row.keys, row.help) not in shown:
+            shown.add((row.keys, row.help))
+            lead = Content.assemble((f"  {row.keys:<8}", "bold $text-accent"))
+            lines += hang(Content.styled(row.help, MUTED), width, lead, " " * 10)
+    return lines

@@ -35,10 +35,6 @@ class SummaryScreen(PrepScreen):
         with Vertical(id="page"):
             yield Static(self._content(), markup=False)
 
-    def action_more(self) -> None:
-        """Back to Today."""
-        self.app.back()
-
     def action_leave(self) -> None:
         """Back to Today."""
         self.app.back()

@@ -28,6 +28,7 @@ class WelcomeScreen(PrepScreen):
     """Interview date, minutes a day, new cards a day."""
 
     PLACE = "welcome"
+    TYPING = frozenset(("",))
     CSS_PATH = "welcome.tcss"
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("welcome")
     app = getters.app(PrepApp)
@@ -39,14 +40,17 @@ class WelcomeScreen(PrepScreen):
             yield Static(_WORDS, id="words", markup=False)
             with Vertical(id="fields") as fields:
                 fields.border_title = "Three questions"
-                yield from _field("interview", "When is the interview?", "", "a date, “in 3 weeks”, or leave it empty")
-                yield from _field("minutes", "Minutes a day", "15", "about 18 reviews and 6 new cards")
-                yield from _field("new", "New cards a day", "8", "the core 150 in about three weeks")
+                kept = self.app.services.settings
+                day = f"{kept.interview:%d %b %Y}" if kept.interview else ""
+                yield from _field("interview", "When is the interview?", day, "a date, “in 3 weeks”, or leave it empty")
+                yield from _field("minutes", "Minutes a day", str(kept.minutes), "the plan reckons with it")
+                yield from _field("new", "New cards a day", str(kept.new_per_day), "at most; reviews come first")
             yield Static("", id="fault", markup=False)
             with Horizontal(id="go"):
                 yield Button("Start", id="start", variant="primary")
+                yield Static(Content.styled("enter", "bold $text-accent"), classes="enter", markup=False)
                 hint = Content.assemble(("change any of it later with ", MUTED), ("ctrl+p", "bold $text-accent"))
-                yield Static(hint, markup=False)
+                yield Static(hint, classes="later", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the date."""
@@ -104,6 +108,7 @@ class WelcomeScreen(PrepScreen):
 
 def _field(name: str, label: str, value: str, hint: str) -> ComposeResult:
     with Horizontal(classes="field"):
+        yield Static("▸ ", classes="mark", markup=False)
         yield Static(label, classes="label", markup=False)
         yield Input(value, id=name, compact=True)
     yield Static(hint, classes="hint", markup=False)
