@@ -164,7 +164,12 @@ def stem(word: str) -> str:
 
 
 def _spelling(word: str) -> str:
-    return word.replace("isation", "ization").replace("ising", "izing").replace("ised", "ized").replace("ise", "ize")
+    """British and American spellings as one."""
+    for british, american in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize")):
+        word = word.replace(british, american)
+    for british, american in (("avour", "avor"), ("aviour", "avior"), ("ghbour", "ghbor")):
+        word = word.replace(british, american)
+    return word
 
 
 def content(stems: Iterable[str]) -> list[str]:
