@@ -73,7 +73,7 @@ def applied(e: "Evaluator", node: Node) -> Value:
         raise ClashError(f"{node.text} needs single values here.", node.span, "give it an entry, as in x_t")
     free = union(values)
     low, high = symbol.spec["function"]["values"]
-    label = "".join((symbol.name, *node.marks[1:]))
+    label = "".join((symbol.name, *node.marks[1:])).replace("_", "")
     result = draws.hashed(e.draw, label, [np.real(expanded(value, free, 0)) for value in values], low, high)
     shape = np.broadcast_shapes(result.shape, *(expanded(value, free, 0).shape for value in values))
     e.budget.spend(int(np.prod(shape, dtype=float)))

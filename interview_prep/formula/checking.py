@@ -30,8 +30,9 @@ class Try:
 class Outcome:
     """What the check found. `problem` is set where the text was not understood, and then nothing else is claimed.
 
-    `form` is the right formula that an accepted answer equals, or the one to show beside a wrong one. `fault` is a
-    place in the learner's text, `counterpart` one in the text of `form`.
+    `form` is the right formula that an accepted answer equals, or the one to show beside a wrong one. `fault` holds
+    places in the learner's text, `counterpart` places in the text of `form`. `yours` and `expected` are the values on
+    the first draw.
     """
 
     correct: bool | None
@@ -41,8 +42,8 @@ class Outcome:
     problem: FormulaError | None = None
     misconceptions: tuple[str, ...] = ()
     message: str = ""
-    fault: Span | None = None
-    counterpart: Span | None = None
+    fault: tuple[Span, ...] = ()
+    counterpart: tuple[Span, ...] = ()
     yours: Value | None = None
     expected: Value | None = None
 
@@ -186,7 +187,7 @@ def _right(compiled: Compiled, attempt: Try, form: Form) -> Outcome:
     answer = attempt.answer
     if answer.left_fault is not None:
         message, span = answer.left_fault
-        return Outcome(False, answer.tree, form=form, message=message, fault=span)
+        return Outcome(False, answer.tree, form=form, message=message, fault=(span,))
     words = [attempt.reading.describe()] if attempt.reading != DEFAULT else []
     if attempt.setting.dot != compiled.setting.dot:
         words.append("products of vectors as inner products" if attempt.setting.dot else "products entry by entry")

@@ -9,6 +9,7 @@ from interview_prep.formula.draws import Draw, draw
 from interview_prep.formula.equation import Answer, LeftSides, left_sides, parse_answer
 from interview_prep.formula.evaluator import Evaluator
 from interview_prep.formula.limits import FormulaError
+from interview_prep.formula.mutants import Mutant
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.symbols import SymbolTable
 from interview_prep.formula.values import Value
@@ -58,6 +59,8 @@ class Compiled:
     weighted: bool = False
     setting: Setting = Setting()
     numbers: list[int] = field(default_factory=list)
+    mutants: list[Mutant] | None = None
+    _variants: dict[int, tuple[Node, ...]] = field(default_factory=dict)
     _draws: dict[tuple[int, bool], Draw] = field(default_factory=dict)
     _values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
     _kept: list[Node] = field(default_factory=list)
@@ -118,6 +121,17 @@ class Compiled:
                 self._values[key] = None
         return self._values[key]
 
+    def variants(self, tree: Node) -> tuple[Node, ...]:
+        """A slip with the reference's expectation around it, or without its own, where both forms are right."""
+        key = id(tree)
+        if key not in self._variants:
+            self._kept.append(tree)
+            expects = [_expectation_of(form.tree) for form in self.forms]
+            per_example = any(expects) and not all(expects)
+            frame = next((found for found in expects if found is not None), None)
+            self._variants[key] = _reframed(tree, frame) if per_example and frame is not None else ()
+        return self._variants[key]
+
     def parse(self, text: str) -> Answer:
         """An author's formula."""
         return parse_answer(text, self.table, self.lefts)
@@ -153,3 +167,17 @@ def _with_derived(made: Compiled, plain: Draw) -> Draw:
             value = Value(value.data, (), symbol.dims)
         plain.values[symbol.name] = value
     return plain
+
+
+def _expectation_of(tree: Node) -> Node | None:
+    """The expectation that holds a whole formula, behind a sign at most."""
+    inside = tree.parts[0] if tree.kind == "neg" else tree
+    return inside if inside.kind == "expect" else None
+
+
+def _reframed(tree: Node, frame: Node) -> tuple[Node, ...]:
+    own = _expectation_of(tree)
+    negative = tree.kind == "neg"
+    inside = tree.parts[0] if negative else tree
+    changed = own.parts[0] if own is not None else replace(frame, parts=(inside, *frame.parts[1:]))
+    return (Node("neg", tree.span, (changed,)) if negative else changed,)

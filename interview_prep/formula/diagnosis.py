@@ -1,12 +1,20 @@
 """What a wrong formula is instead: one of the author's misconceptions, or what can be proved about it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from interview_prep.formula.comparing import same
-from interview_prep.formula.compiled import Compiled, Slip
+import numpy as np
+
+from interview_prep.formula import proving
+from interview_prep.formula.comparing import close, comparable, same
+from interview_prep.formula.compiled import Compiled, Form, Slip
+from interview_prep.formula.differing import MAX_PARTS, differences, distance
 from interview_prep.formula.equation import Answer
 from interview_prep.formula.limits import FormulaError
-from interview_prep.formula.nodes import Node
+from interview_prep.formula.mutants import Show
+from interview_prep.formula.nodes import Node, Span
+from interview_prep.formula.values import Value
 
 if TYPE_CHECKING:
     from interview_prep.formula.checking import Outcome, Try
@@ -14,37 +22,143 @@ if TYPE_CHECKING:
 
 def wrong(compiled: Compiled, answer: Answer, tries: "list[Try]", clash: FormulaError | None) -> "Outcome":
     """The outcome for an answer that no reading makes right."""
-    from interview_prep.formula.checking import Outcome
-
     for attempt in tries:
         fitting = named(compiled, attempt)
         if fitting:
-            return Outcome(
-                False,
-                attempt.answer.tree,
-                form=compiled.forms[0],
-                misconceptions=tuple(slip.declared.id for slip in fitting),
-                message=" Or: ".join(slip.declared.because for slip in fitting),
-            )
-    message = clash.message if clash is not None else "Not this formula, and not one of the usual slips."
-    return Outcome(False, answer.tree, form=compiled.forms[0], message=message, fault=clash.span if clash else None)
+            return _named(compiled, attempt, fitting)
+    if not tries or (clash is not None and len(tries) == 0):
+        return _clashed(compiled, answer, clash)
+    for attempt in tries[:2]:
+        proof = proving.proven(compiled, attempt)
+        if proof is not None:
+            sentence, mutant = proof
+            outcome = _outcome(compiled, attempt, sentence)
+            return outcome if outcome.counterpart or mutant is None else replace(outcome, counterpart=(mutant.span,))
+    return _outcome(compiled, tries[0], _seen(compiled, tries[0]))
 
 
 def named(compiled: Compiled, attempt: "Try") -> list[Slip]:
-    """The misconceptions whose value the answer has on every draw."""
-    return [slip for slip in compiled.slips if any(_fits(compiled, attempt, tree) for tree in slip.trees)]
+    """The misconceptions whose value the answer has on every draw; of several the nearest tree first."""
+    fitting = [slip for slip in compiled.slips if any(_fits(compiled, attempt, tree) for tree in slip.trees)]
+    if not fitting:
+        fitting = [
+            slip for slip in compiled.slips if any(_fits_variant(compiled, attempt, tree) for tree in slip.trees)
+        ]
+    tree = attempt.links[-1]
+    return sorted(fitting, key=lambda slip: min(distance(tree, other) for other in slip.trees))
 
 
 def _fits(compiled: Compiled, attempt: "Try", tree: Node) -> bool:
-    value = compiled.known(tree, 0)
-    if value is None or not same(attempt.values[-1], value, compiled.table):
-        return False
-    for place in range(1, compiled.count):
+    for place in range(compiled.count):
         value = compiled.known(tree, place)
-        try:
-            mine = compiled.evaluate(attempt.links[-1], place, attempt.setting)
-        except FormulaError:
-            return False
-        if value is None or not same(mine, value, compiled.table):
+        mine = proving.value_of(compiled, attempt, place)
+        if value is None or mine is None or not same(mine, value, compiled.table):
             return False
     return True
+
+
+def _fits_variant(compiled: Compiled, attempt: "Try", tree: Node) -> bool:
+    """The misconception as it shows in another accepted form: per example, averaged, in another log base."""
+    if compiled.question.relation:
+        return False
+    return any(_fits(compiled, attempt, other) for other in compiled.variants(tree)) or any(
+        _fits_scaled(compiled, attempt, tree, form) for form in compiled.forms[1:]
+    )
+
+
+def _fits_scaled(compiled: Compiled, attempt: "Try", tree: Node, form: Form) -> bool:
+    """Whether the answer is the misconception times what an accepted form is times the reference."""
+    for place in range(compiled.count):
+        values = [compiled.known(node, place) for node in (compiled.forms[0].tree, form.tree, tree)]
+        mine = proving.value_of(compiled, attempt, place)
+        if mine is None or any(value is None or value.data.size != 1 for value in values):
+            return False
+        reference, accepted, slip = (float(np.real(value.data.item())) for value in values if value is not None)
+        pair = comparable(mine, Value(np.asarray(slip * accepted / reference)), compiled.table)
+        if pair is None or not close(*pair):
+            return False
+    return True
+
+
+def _named(compiled: Compiled, attempt: "Try", fitting: list[Slip]) -> "Outcome":
+    reasons = list(dict.fromkeys(slip.declared.because for slip in fitting))
+    tree = attempt.links[-1]
+    alike = [min(distance(tree, other) for other in slip.trees) for slip in fitting]
+    message = reasons[0] if len(alike) == 1 or alike[0] < alike[1] else " Or: ".join(reasons)
+    outcome = _outcome(compiled, attempt, message)
+    return replace(outcome, misconceptions=tuple(slip.declared.id for slip in fitting))
+
+
+def _clashed(compiled: Compiled, answer: Answer, clash: FormulaError | None) -> "Outcome":
+    from interview_prep.formula.checking import Outcome
+
+    message = "It cannot be evaluated." if clash is None else " ".join(_sentences(clash))
+    fault = (clash.span,) if clash is not None and clash.span != (0, 0) else ()
+    return Outcome(False, answer.tree, form=compiled.forms[0], message=message, fault=fault)
+
+
+def _sentences(clash: FormulaError) -> Iterator[str]:
+    yield clash.message
+    if clash.hint:
+        yield f"{clash.hint[0].upper()}{clash.hint[1:]}."
+
+
+def _outcome(compiled: Compiled, attempt: "Try", message: str) -> "Outcome":
+    from interview_prep.formula.checking import Outcome
+
+    tree = attempt.links[-1]
+    form = min(compiled.forms, key=lambda form: distance(tree, form.tree))
+    fault, counterpart = places(tree, form.tree)
+    expected = compiled.known(form.tree, 0)
+    return Outcome(
+        False,
+        attempt.answer.tree,
+        form=form,
+        message=message,
+        fault=fault,
+        counterpart=counterpart,
+        yours=attempt.values[-1],
+        expected=expected,
+    )
+
+
+def places(yours: Node, wanted: Node) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Where the two texts differ; nothing where they have little in common."""
+    parts = differences(yours, wanted)
+    if len(parts) > MAX_PARTS or any(part.yours is yours and part.wanted is wanted for part in parts):
+        return (), ()
+    mine = tuple(part.yours.span for part in parts if part.yours is not None)
+    theirs = tuple(part.wanted.span for part in parts if part.wanted is not None)
+    return mine, theirs
+
+
+def _seen(compiled: Compiled, attempt: "Try") -> str:
+    """What the trees show where no change of value could be proved."""
+    show = Show()
+    tree = attempt.links[-1]
+    used = tree.names() | {name for mark in _groups(tree) for name in mark.split()}
+    form = min(compiled.forms, key=lambda form: distance(tree, form.tree))
+    missing = [show.name(name) for name in sorted(form.tree.names() - used)]
+    if missing:
+        return f"{_listed(missing)} {'does' if len(missing) == 1 else 'do'} not occur in yours."
+    parts = differences(tree, form.tree)
+    if len(parts) == 1 and parts[0].yours is not None and parts[0].wanted is not None and parts[0].yours is not tree:
+        return f"Yours has {show(parts[0].yours)} where the formula has {show(parts[0].wanted)}."
+    if len(parts) == 1 and parts[0].yours is None and parts[0].wanted is not None:
+        return f"{show(parts[0].wanted)} is missing."
+    if len(parts) == 1 and parts[0].wanted is None and parts[0].yours is not None:
+        return f"{show(parts[0].yours)} does not belong here."
+    extra = [show.name(name) for name in sorted(tree.names() - set().union(*(f.tree.names() for f in compiled.forms)))]
+    if extra:
+        return f"{_listed(extra)} {'does' if len(extra) == 1 else 'do'} not occur in the formula."
+    return "This is another formula: with the same numbers it gives another value."
+
+
+def _groups(tree: Node) -> Iterator[str]:
+    for node in tree.walk():
+        if node.kind == "expect":
+            yield from node.marks
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -354,7 +354,7 @@ def _index_node(p: "Parser", node: Node, parts: list[Node]) -> Node:
     """On a table an index is an argument; on all else an index."""
     symbol: Symbol | None = p.table.symbols[node.text] if node.kind == "sym" else None
     if symbol is not None and symbol.applies:
-        seps = ("",) + (",",) * (len(parts) - 1)
+        seps = ("_",) + (",",) * (len(parts) - 1)
         return Node("apply", node.span, tuple(parts), symbol.name, (_base_text(node), *seps))
     return Node("index", node.span, (node, *parts))
 

@@ -21,11 +21,11 @@ class Node:
     bound by a sum or inferred; text. neg, transpose, abs: one part. add: its terms. product: factors, marks are the
     signs between them ("*", "×", "⊙", "·", "@", "/", or " " for juxtaposition). pow: base, exponent. call: text is the
     function, marks name the last parts as keyword arguments. apply: text is the declared table or function, marks[0]
-    the spelling, marks[1:] the separator before each argument. index: base, then indices. big: text (sum, prod, max,
-    min, mean, concat), marks[0] the index or "", marks[1:] the role of each part behind the body (lo, hi, in, where).
-    expect: body, then one distribution a group (data, hole for none, or an expression), marks[i] the group's indices
-    separated by blanks. relation: marks are the signs. vec: text is the opening bracket. prefix: base, bound, text is
-    "<" or "<=". norm: text is the order. kl: two distributions.
+    the spelling, marks[1:] the separator before each argument ("_" first where they are lowered). index: base, then
+    indices. big: text (sum, prod, max, min, mean, concat), marks[0] the index or "", marks[1:] the role of each part
+    behind the body (lo, hi, in, where). expect: body, then one distribution a group (data, hole for none, or an
+    expression), marks[i] the group's indices separated by blanks. relation: marks are the signs. vec: text is the
+    opening bracket. prefix: base, bound, text is "<", "<=" or ":". norm: text is the order. kl: two distributions.
     """
 
     kind: NodeKind

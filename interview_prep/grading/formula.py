@@ -2,6 +2,7 @@
 
 from interview_prep.formula import checking
 from interview_prep.formula.limits import FormulaError
+from interview_prep.formula.render import one_line
 from interview_prep.formula.state import compiled_for
 from interview_prep.questions.model import Formula
 from interview_prep.questions.response import Response
@@ -17,7 +18,7 @@ def grade(question: Formula, response: Response, _seed: int) -> Verdict:
     outcome = checking.check(compiled, response.text)
     if outcome.problem is not None:
         return _not_understood(outcome.problem)
-    parsed = response.text
+    parsed = one_line(outcome.tree) if outcome.tree is not None else None
     if outcome.correct:
         message = f"Right, reading {outcome.reading}." if outcome.reading else "Right."
         return Verdict(correct=True, score=1.0, message=message, parsed=parsed, expected=question.reference)

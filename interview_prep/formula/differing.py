@@ -1,0 +1,91 @@
+"""Where two trees differ: the smallest parts of one that the other has differently."""
+
+from dataclasses import dataclass, replace
+
+from interview_prep.formula.nodes import Node, shape_of
+
+_COMMUTATIVE = ("add",)
+MAX_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part of the learner's tree and the part of the formula in its place; None where one of them has nothing."""
+
+    yours: Node | None
+    wanted: Node | None
+
+
+def differences(yours: Node, wanted: Node) -> list[Difference]:
+    """The smallest differing parts, in the order of the text; the two whole trees if nothing in them fits."""
+    if shape_of(yours) == shape_of(wanted):
+        return []
+    if yours.kind != wanted.kind or _head(yours) != _head(wanted):
+        return _through(yours, wanted)
+    if len(yours.parts) != len(wanted.parts) or yours.kind in _COMMUTATIVE or yours.kind == "product":
+        return _members(yours, wanted)
+    found = [part for one, other in zip(yours.parts, wanted.parts, strict=True) for part in differences(one, other)]
+    return found or [Difference(yours, wanted)]
+
+
+def _head(node: Node) -> object:
+    if node.kind in ("product", "add"):
+        return node.kind
+    return shape_of(replace(node, parts=()))
+
+
+def _through(yours: Node, wanted: Node) -> list[Difference]:
+    """A wrapper that one of the two lacks: a sign, a log, an expectation."""
+    for part in wanted.parts[:1]:
+        if wanted.kind in ("neg", "call", "expect", "big") and shape_of(part) == shape_of(yours):
+            return [Difference(yours, wanted)]
+    return [Difference(yours, wanted)]
+
+
+def _members(yours: Node, wanted: Node) -> list[Difference]:
+    """Terms or factors that have no equal on the other side, paired in order."""
+    mine, theirs = _entries(yours), _entries(wanted)
+    shapes = [(sign, shape_of(node)) for sign, node in theirs]
+    left: list[tuple[str, Node]] = []
+    for sign, node in mine:
+        key = (sign, shape_of(node))
+        if key in shapes:
+            place = shapes.index(key)
+            del shapes[place], theirs[place]
+        else:
+            left.append((sign, node))
+    if len(left) == len(_entries(yours)) and len(theirs) == len(_entries(wanted)) and len(left) != len(theirs):
+        return [Difference(yours, wanted)]
+    return _paired(left, theirs)
+
+
+def _entries(node: Node) -> list[tuple[str, Node]]:
+    if node.kind == "product":
+        signs = ["*", *("/" if mark == "/" else "*" for mark in node.marks)]
+        return list(zip(signs, node.parts, strict=True))
+    return [("", part) for part in node.parts]
+
+
+def _paired(left: list[tuple[str, Node]], right: list[tuple[str, Node]]) -> list[Difference]:
+    found: list[Difference] = []
+    for place in range(max(len(left), len(right))):
+        mine = left[place][1] if place < len(left) else None
+        wanted = right[place][1] if place < len(right) else None
+        if mine is not None and wanted is not None and left[place][0] == right[place][0]:
+            found += differences(mine, wanted)
+        else:
+            found.append(Difference(mine, wanted))
+    return found
+
+
+def size(node: Node) -> int:
+    """How many nodes a tree has."""
+    return sum(1 for _ in node.walk())
+
+
+def distance(yours: Node, wanted: Node) -> int:
+    """How much has to change: the nodes in all differing parts."""
+    return sum(
+        max(size(part.yours) if part.yours else 0, size(part.wanted) if part.wanted else 0)
+        for part in differences(yours, wanted)
+    )

@@ -1,0 +1,54 @@
+"""The symbols of a question for the key that shows them: name, what it is, and how it may be typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from interview_prep.formula import spelling
+from interview_prep.formula.symbols import Symbol
+from interview_prep.formula.values import pretty_dim
+from interview_prep.questions.model import Formula
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRow:
+    """One symbol: as it is drawn, what it is, and all its spellings, the declared one first."""
+
+    shown: str
+    meaning: str
+    spellings: tuple[str, ...]
+
+
+def symbols(question: Formula) -> list[SymbolRow]:
+    """The declared symbols in order."""
+    from interview_prep.formula.state import compiled_for
+
+    table = compiled_for(question).table
+    return [SymbolRow(shown(s.name), meaning(s), (s.name, *s.aliases)) for s in table.declared()]
+
+
+def shown(name: str) -> str:
+    """A name on one line: π_θ, dₖ."""
+    parts = spelling.name(name)
+    lower = spelling.lowered(parts.lower) or (f"_{parts.lower}" if parts.lower else "")
+    upper = spelling.raised(parts.upper) or (f"^{parts.upper}" if parts.upper else "")
+    return parts.base + lower + upper
+
+
+def meaning(symbol: Symbol) -> str:
+    """What a symbol is, in a few words."""
+    dims = " × ".join(pretty_dim(dim) for dim in symbol.dims)
+    spec: Mapping[str, Any] = symbol.spec
+    if "derived" in spec:
+        return f"{'one for each ' + dims if dims else 'number'}, {spec['derived']}"
+    return {
+        "tensor": ("vector of " if len(symbol.dims) == 1 else "matrix ") + dims,
+        "size_of": "size",
+        "scalar": "number",
+        "int": "whole number",
+        "index": f"index over {dims}",
+        "table": f"function of {', '.join(dim.lower() for dim in symbol.dims)}",
+        "function": "function",
+        "vector_function": "function of a vector",
+        "const": "constant",
+    }[symbol.kind]
