@@ -1,7 +1,10 @@
 """Statistics as JSON and as plain lines."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+from interview_prep.errors import UserError
 from interview_prep.insight.statistics import Share, Statistics, share_json
 from interview_prep.questions.concepts import BY_SLUG
 
@@ -19,6 +22,8 @@ def as_json(found: Statistics) -> dict[str, Any]:
         "correct": found.correct,
         "seconds": round(found.seconds, 1),
         "days_active": found.days_active,
+        "reviews_per_day": round(found.reviews_per_day, 2),
+        "minutes_per_day": round(found.minutes_per_day, 2),
         "streak": found.streak,
         "new": found.new,
         "ratings": {_RATINGS[rating]: count for rating, count in found.ratings.items()},
@@ -62,6 +67,7 @@ def plain(found: Statistics) -> list[str]:
         return [f"No reviews {period} yet. `interview-prep quiz` begins."]
     lines = [
         f"{found.reviews} reviews {period}, on {found.days_active} days, {found.seconds / 60:.0f} minutes.",
+        f"A day of practice, on average: {found.reviews_per_day:.0f} reviews, {found.minutes_per_day:.0f} minutes.",
         f"{found.streak} days in a row. {found.new} new cards.",
         "",
         f"Retention {_percent(found.retention.true)}, predicted {_percent(found.retention.expected)}, "
@@ -82,7 +88,7 @@ def plain(found: Statistics) -> list[str]:
         name = BY_SLUG[row.concept].name if row.concept in BY_SLUG else row.concept
         lines.append(
             f"  {name:<{width}}  recall now {_percent(row.now)}  seen {row.seen} of {row.cards}  "
-            f"{row.reviews} reviews  retention {_percent(row.share.true)}"
+            f"{row.reviews} reviews  retention {_percent(row.share.true)}  {row.seconds / 60:.0f} minutes"
         )
     return lines
 
@@ -110,3 +116,16 @@ def _percent(share: float | None) -> str:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def write(found: Statistics, folder: Path) -> tuple[Path, Path]:
+    """Write the figures as JSON and as plain text, named after the day. Raises UserError where that cannot be."""
+    name = f"statistics-{found.last.isoformat()}" + (f"-{found.concept}" if found.concept else "")
+    data, text = folder / f"{name}.json", folder / f"{name}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        data.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
+        text.write_text("\n".join(plain(found)) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{folder}: the figures cannot be written ({error.strerror}); check the folder") from error
+    return data, text

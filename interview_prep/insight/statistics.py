@@ -90,6 +90,16 @@ class Statistics:
     forecast: tuple[tuple[date, int], ...]
     concepts: tuple[ConceptFigures, ...]
 
+    @property
+    def reviews_per_day(self) -> float:
+        """Reviews on a day with reviews."""
+        return self.reviews / self.days_active if self.days_active else 0.0
+
+    @property
+    def minutes_per_day(self) -> float:
+        """Minutes of answering on a day with reviews."""
+        return self.seconds / 60 / self.days_active if self.days_active else 0.0
+
     def as_json(self) -> dict[str, Any]:
         """As `stats --json` prints it."""
         from interview_prep.insight.figures import as_json

@@ -1,47 +1,72 @@
 """Browsing without a screen: every question, searched and narrowed, with what the log says of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from interview_prep.practice.intervals import words_for
 from interview_prep.practice.markup import plain
 from interview_prep.practice.services import Services
+from interview_prep.questions import model
+from interview_prep.questions.concepts import CONCEPTS
+from interview_prep.questions.kinds import KINDS
+from interview_prep.questions.verdict import Rating
 from interview_prep.scheduling.day import day_end
+from interview_prep.scheduling.fsrs import recall_at
 
 if TYPE_CHECKING:
     from interview_prep.bank.bank import Entry
     from interview_prep.storage.store import CardState
 
-Which: TypeAlias = Literal["any", "new", "due", "set aside", "reported"]
-WHICH: tuple[Which, ...] = ("any", "new", "due", "set aside", "reported")
+Which: TypeAlias = Literal["new", "due", "later", "set aside", "reported"]
+
+# What each filter can be; None leaves every question in.
+VALUES: dict[str, tuple[Any, ...]] = {
+    "concept": (None, *(concept.slug for concept in CONCEPTS)),
+    "kind": (None, *KINDS),
+    "level": (None, 1, 2, 3, 4, 5),
+    "scope": (None, "article", "beyond"),
+    "which": (None, "new", "due", "later", "set aside", "reported"),
+}
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to look for; None and "any" leave a question in."""
+    """What to look for; None leaves a question in."""
 
     text: str = ""
     concept: str | None = None
     kind: str | None = None
-    which: Which = "any"
+    level: int | None = None
+    scope: str | None = None
+    which: Which | None = None
 
+    def turned(self, name: str, by: int) -> "Filter":
+        """With the next value of a filter, or the one before."""
+        values = VALUES[name]
+        at = values.index(getattr(self, name)) + by
+        return replace(self, **{name: values[at % len(values)]})
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One question of the list: its entry, its card, and when it comes back in words."""
+    def without(self, name: str) -> "Filter":
+        """With one filter taken off."""
+        taken_off: dict[str, Any] = {name: None}
+        return replace(self, **taken_off)
 
-    entry: "Entry"
-    title: str
-    card: "CardState | None"
-    when: str
+    def words(self, name: str) -> str:
+        """A filter's value for people."""
+        value = getattr(self, name)
+        if value is None:
+            return "any"
+        return f"level {value}" if name == "level" else str(value)
 
 
 class Browsing:
-    """The list behind the Browse screen. Card states are read once and again after a change."""
+    """The list behind the Browse screen. Card states are read once, and again after a change."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self._titles: dict[str, str] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -50,19 +75,54 @@ class Browsing:
         self._at = self.services.now()
         self._until = day_end(self._at, self.services.zone)
 
-    def find(self, wanted: Filter, limit: int = 200) -> tuple[list[Found], int]:
-        """The questions that match, the best first and at most `limit`, and how many there are."""
+    def find(self, wanted: Filter) -> "list[Entry]":
+        """The questions that match, the best first, or in the order of the bank without a search."""
         bank = self.services.bank
-        entries = bank.search(wanted.text, 10_000) if wanted.text.strip() else list(bank)
-        kept = [
+        entries = bank.search(wanted.text, _MOST) if wanted.text.strip() else list(bank)
+        return [
             entry
             for entry in entries
             if (wanted.concept is None or entry.concept == wanted.concept)
             and (wanted.kind is None or entry.kind == wanted.kind)
-            and (wanted.which == "any" or self._is(entry, wanted.which))
+            and (wanted.level is None or entry.level == wanted.level)
+            and (wanted.scope is None or entry.scope == wanted.scope)
+            and (wanted.which is None or self._is(entry, wanted.which))
         ]
-        found = [Found(e, self._title(e), self._cards.get(e.id), self._when(e)) for e in kept[:limit]]
-        return found, len(kept)
+
+    def title(self, entry: "Entry") -> str:
+        """What a question asks, on one line."""
+        title = self._titles.get(entry.id)
+        if title is None:
+            title = self._titles[entry.id] = title_of(self.services.bank.get(entry.id))
+        return title
+
+    def when(self, entry: "Entry") -> str:
+        """When it comes back, in a word or two."""
+        card = self._cards.get(entry.id)
+        if entry.kind == "ladder":
+            return "mock"
+        if card is not None and (card.suspended or card.leech):
+            return "set aside"
+        if card is None or card.due is None:
+            return "new"
+        return "today" if card.due < self._until else f"in {_short(card.due, self._at)}"
+
+    def facts(self, entry: "Entry") -> list[tuple[str, str]]:
+        """What the log and the bank know of a question, as labels and values."""
+        card, rows = self._cards.get(entry.id), []
+        if card is not None and card.memory is not None:
+            rows += [
+                ("stability", f"{card.memory.stability:.1f} days"),
+                ("recall now", f"{recall_at(card.memory, self._at) * 100:.0f} %"),
+                ("last", self._last(card)),
+            ]
+        if card is not None and card.reps:
+            lapses = f", {card.lapses} lapse{'s' if card.lapses != 1 else ''}" if card.lapses else ""
+            rows.append(("reviews", f"{card.reps}{lapses}"))
+        rows.append(("comes back", self.when(entry)))
+        if entry.scope != "article":
+            rows.append(("scope", entry.scope))
+        return [*rows, ("id", entry.id)]
 
     def toggle_suspended(self, entry: "Entry") -> bool:
         """Set aside, or bring back; True when it is now set aside."""
@@ -77,30 +137,69 @@ class Browsing:
         self.services.store.append("reset", entry.id, entry.hash, {})
         self.refresh()
 
-    def _title(self, entry: "Entry") -> str:
-        return " ".join(plain(self.services.bank.get(entry.id).prompt).split())
+    def _last(self, card: "CardState") -> str:
+        assert card.last_review is not None
+        rating = f"{Rating(card.last_rating).name.lower()}, " if card.last_rating else ""
+        return f"{rating}{card.last_review.astimezone(self.services.zone):%a %d %b}"
 
     def _is(self, entry: "Entry", which: Which) -> bool:
         card = self._cards.get(entry.id)
+        aside = card is not None and (card.suspended or card.leech)
+        due = card.due if card is not None and not aside else None
         match which:
             case "new":
-                return card is None or card.state == "new"
+                return entry.kind != "ladder" and not aside and (card is None or card.state == "new")
             case "due":
-                return card is not None and card.due is not None and card.due < self._until and not card.suspended
+                return due is not None and due < self._until
+            case "later":
+                return due is not None and due >= self._until
             case "set aside":
-                return card is not None and (card.suspended or card.leech)
-            case _:
+                return aside
+            case "reported":
                 return card is not None and card.flagged > 0
 
-    def _when(self, entry: "Entry") -> str:
-        card = self._cards.get(entry.id)
-        if entry.kind == "ladder":
-            return "mock"
-        if card is None or card.due is None:
-            return "new"
-        if card.suspended or card.leech:
-            return "set aside"
-        return "today" if card.due < self._until else f"in {_short(card.due, self._at)}"
+
+def title_of(question: model.Question) -> str:
+    """What tells a question from its neighbours: the gap's sentence, the statement to mend, else the prompt."""
+    match question:
+        case model.Cloze():
+            text = question.text.replace("{{gap}}", "____")
+        case model.Flag():
+            text = f"“{question.statement}”"
+        case _:
+            text = unfilled(question.prompt)
+    return " ".join(plain(text).split())
+
+
+def unfilled(prompt: str) -> str:
+    """A prompt whose numbers are not drawn yet: ‹name› where each of them comes."""
+    return prompt.replace("{{", "‹").replace("}}", "›")
+
+
+def outline(question: model.Question) -> str:
+    """What a question holds, in a few words."""
+    match question:
+        case model.Recall():
+            flags = f", {_count(len(question.red_flags), 'red flag')}" if question.red_flags else ""
+            return f"{_count(len(question.key_points), 'key point')}{flags}"
+        case model.Choice():
+            return _count(len(question.options), "option")
+        case model.Order():
+            return _count(len(question.steps), "step")
+        case model.Ladder():
+            return f"{_count(len(question.rungs), 'rung')} of a mock interview"
+        case model.Numeric():
+            return "numbers drawn anew each time" if question.draw or question.compute.exercise else "one number"
+        case model.Formula():
+            return "written from memory"
+        case model.Flag():
+            return "one sentence to find and mend"
+        case _:
+            return "one gap"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _short(due: datetime, at: datetime) -> str:

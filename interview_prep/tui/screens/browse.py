@@ -1,24 +1,30 @@
 """Browse: search every question as you type, narrow the list, look at one, practise it, edit it."""
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
-from interview_prep.practice.browsing import WHICH, Browsing, Filter, Found
-from interview_prep.practice.sheet import answer_of
-from interview_prep.questions.concepts import BY_SLUG, CONCEPTS
-from interview_prep.questions.kinds import KINDS
+from interview_prep.practice.browsing import VALUES, Browsing, Filter
+from interview_prep.tui import browse_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.content import MUTED, prose, safe
-from interview_prep.tui.views import table
+from interview_prep.tui.layout import Line, plain_lines
+from interview_prep.tui.widgets.filters import Filters
 from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.widgets.listing import Listing
+from interview_prep.tui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from interview_prep.bank.bank import Entry
+    from interview_prep.bank.problem import Problem
+
+_LABELS = {"which": "state"}
 
 
 class BrowseScreen(PrepScreen):
@@ -27,39 +33,50 @@ class BrowseScreen(PrepScreen):
     PLACE = "browse"
     HEADING = "Browse"
     CSS_PATH = "browse.tcss"
+    TYPING = frozenset({"search"})
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("browse")
     app = getters.app(PrepApp)
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Filter | None = None) -> None:
         super().__init__()
-        self._filter = Filter()
+        self._filter = wanted or Filter()
         self._browsing: Browsing
-        self._found: list[Found] = []
+        self._found: list[Entry] = []
         self._answers = False
+        self._marked = "concept"
+        self._fault: Problem | None = None
 
     def compose_body(self) -> ComposeResult:
         """The list on the left, the question on the right."""
         with Horizontal(id="halves"):
             with Vertical(id="left"):
-                yield Input(id="search")
-                yield Static("", id="filters", markup=False)
-                yield OptionList(id="list", markup=False)
+                yield Input(id="search", value=self._filter.text)
+                yield Filters()
+                yield Listing(id="list")
             with VerticalScroll(id="preview", can_focus=False):
-                yield Static("", id="question", markup=False)
+                yield Page(id="question")
 
     def on_mount(self) -> None:
         """Show everything."""
         super().on_mount()
         self.query_one("#search", Input).border_title = "Search"
-        self.query_one("#list", OptionList).can_focus = False
         self.query_one("#search", Input).focus()
+        self.state = "search"
         self.call_after_refresh(self._open)
 
     def on_screen_resume(self) -> None:
         """Cards may have been answered meanwhile."""
         if hasattr(self, "_browsing"):
             self._browsing.refresh()
-            self._search()
+            self._search(self._chosen_id)
+
+    def on_resize(self) -> None:
+        """Show the preview beside the list where there is room for both."""
+        super().on_resize()
+        if self.state == "look" and self.app.size.width >= 100:
+            self.state = "search"
+        self._arrange()
+        self._paint_filters()
 
     def _open(self) -> None:
         def begin() -> None:
@@ -68,169 +85,197 @@ class BrowseScreen(PrepScreen):
 
         self.app.attempt(begin)
 
+    # -- searching -----------------------------------------------------------------------------------
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types."""
         if hasattr(self, "_browsing"):
-            self._filter = Filter(event.value, self._filter.concept, self._filter.kind, self._filter.which)
+            self._filter = replace(self._filter, text=event.value)
             self._search()
 
-    def _search(self) -> None:
-        self._found, count = self._browsing.find(self._filter)
-        listed = self.query_one("#list", OptionList)
-        listed.clear_options()
-        width = max(30, listed.size.width - 2 or 60)
-        listed.add_options([Option(_line(found, width)) for found in self._found])
-        if self._found:
-            listed.highlighted = 0
-        total = len(self.app.services.bank)
-        self.query_one("#search", Input).border_subtitle = f"{count} of {total}"
-        problems = len(self.app.services.bank.problems)
-        self.query_one(Header).show(f"{total} questions  ·  {problems} problems")
-        wanted = self._filter
-        filters = Content.assemble(
-            ("concept ", MUTED),
-            BY_SLUG[wanted.concept].name if wanted.concept else "any",
-            ("   kind ", MUTED),
-            KINDS[wanted.kind].label if wanted.kind else "any",
-            ("   state ", MUTED),
-            wanted.which,
-        )
-        self.query_one("#filters", Static).update(filters)
+    def _search(self, keep: str = "") -> None:
+        """Fill the list; the cursor stays on the question `keep` where it is still there."""
+        self._found = self._browsing.find(self._filter)
+        cursor = next((n for n, entry in enumerate(self._found) if entry.id == keep), 0) if keep else 0
+        self.query_one("#list", Listing).fill(len(self._found), self._line, cursor)
+        bank = self.app.services.bank
+        self.query_one("#search", Input).border_subtitle = f"{len(self._found):,} of {len(bank):,}"
+        problems = len(bank.problems)
+        words = f"{problems} problem{'' if problems == 1 else 's'}"
+        self.query_one(Header).show(f"{len(bank):,} questions  ·  {words}")
+        self._paint_filters()
         self._preview()
 
-    def on_option_list_option_highlighted(self) -> None:
+    def _line(self, index: int, width: int) -> Content:
+        entry = self._found[index]
+        return views.row(entry, self._browsing.title(entry), self._browsing.when(entry), self._filter.text, width)
+
+    def _paint_filters(self) -> None:
+        values = [(name, _LABELS.get(name, name), self._filter.words(name)) for name in VALUES]
+        self.query_one(Filters).show(values, self._marked if self.state == "filters" else "")
+
+    # -- the question --------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> "Entry | None":
+        """The question under the cursor."""
+        cursor = self.query_one("#list", Listing).cursor
+        return self._found[cursor] if cursor < len(self._found) else None
+
+    @property
+    def _chosen_id(self) -> str:
+        return self.chosen.id if self.chosen else ""
+
+    def _preview(self) -> None:
+        self.query_one("#question", Page).show(self._question_lines)
+        self.query_one("#preview").scroll_home(animate=False)
+
+    def _question_lines(self, width: int) -> list[Line]:
+        entry = self.chosen
+        lines = views.fault(self._fault, width) if self._fault else []
+        if entry is None:
+            return plain_lines([*lines, *views.nothing(self._filter, width)])
+        question = self.app.services.bank.get(entry.id)
+        facts = self._browsing.facts(entry)
+        return plain_lines([*lines, *views.preview(entry, question, facts, width, answer=self._answers)])
+
+    def on_listing_moved(self) -> None:
         """Show the question under the cursor."""
         self._preview()
 
-    def on_option_list_option_selected(self) -> None:
-        """A click opens it."""
-        self.action_practise()
+    def on_listing_opened(self) -> None:
+        """A second click practises; where the preview is hidden it shows it."""
+        if self.app.size.width >= 100:
+            self.action_practise()
+        else:
+            self.action_answer()
 
-    @property
-    def chosen(self) -> Found | None:
-        """The question under the cursor."""
-        index = self.query_one("#list", OptionList).highlighted
-        return self._found[index] if index is not None and index < len(self._found) else None
+    def _arrange(self) -> None:
+        narrow = self.app.size.width < 100
+        self.query_one("#preview").display = not narrow or self.state == "look"
+        self.query_one("#left").display = self.state != "look"
 
-    def _preview(self) -> None:
-        shown = self.query_one("#question", Static)
-        found = self.chosen
-        if found is None:
-            shown.update(Content.styled("Nothing matches. Shorten the search, or widen a filter.", MUTED))
-            return
-        entry, question = found.entry, self.app.services.bank.get(found.entry.id)
-        kind = KINDS[entry.kind].label
-        parts: list[Content | tuple[str, str]] = [
-            (f"{BY_SLUG[entry.concept].name}  ·  level {entry.level}  ·  {kind}\n\n", MUTED),
-            prose(question.prompt, "bold"),
-            ("\n\n", ""),
-        ]
-        if self._answers:
-            parts += [prose(answer_of(question) or question.explanation or "The answer is computed."), ("\n\n", "")]
-        rows = [("id", entry.id), ("comes back", found.when)]
-        if found.card and found.card.reps:
-            rows += [("answered", str(found.card.reps)), ("lapses", str(found.card.lapses))]
-        parts.append(table(rows, 44))
-        if question.sources:
-            parts += [("\n\n", ""), safe("\n".join(question.sources), MUTED)]
-        shown.update(Content.assemble(*parts))
+    # -- keys ----------------------------------------------------------------------------------------
 
     def action_up(self) -> None:
         """The question above."""
-        self.query_one("#list", OptionList).action_cursor_up()
+        self.query_one("#list", Listing).move(-1)
 
     def action_down(self) -> None:
         """The question below."""
-        self.query_one("#list", OptionList).action_cursor_down()
+        self.query_one("#list", Listing).move(1)
 
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._page(-10)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._page(10)
-
-    def _page(self, by: int) -> None:
-        listed = self.query_one("#list", OptionList)
-        if listed.highlighted is not None:
-            listed.highlighted = min(max(0, listed.highlighted + by), len(self._found) - 1)
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        listing = self.query_one("#list", Listing)
+        listing.move(by * listing.page)
 
     def action_practise(self) -> None:
-        """A sitting on this question."""
+        """A sitting on this question; a ladder is climbed in a mock interview."""
         from interview_prep.practice.sitting import SessionSpec
 
-        if self.chosen is None:
-            return
-        if self.chosen.entry.kind == "ladder":
+        entry = self.chosen
+        if entry is None:
+            self.app.say("Nothing matches. Shorten the search, or widen a filter.")
+        elif entry.kind == "ladder":
             self.app.open("mock")
         else:
-            self.app.open("quiz", SessionSpec(ids=(self.chosen.entry.id,)))
+            self.app.open("quiz", SessionSpec(ids=(entry.id,)))
 
-    def action_concept(self) -> None:
-        """The next concept, then any."""
-        slugs = [None, *(row.slug for row in CONCEPTS)]
-        follow = slugs[(slugs.index(self._filter.concept) + 1) % len(slugs)]
-        self._filter = Filter(self._filter.text, follow, self._filter.kind, self._filter.which)
-        self._search()
+    def action_filters(self) -> None:
+        """Keys go to the filters."""
+        self.set_focus(None)
+        self.state = "filters"
+        self._paint_filters()
 
-    def action_kind(self) -> None:
-        """The next kind, then any."""
-        kinds = [None, *KINDS]
-        follow = kinds[(kinds.index(self._filter.kind) + 1) % len(kinds)]
-        self._filter = Filter(self._filter.text, self._filter.concept, follow, self._filter.which)
-        self._search()
+    def action_filter(self, by: int) -> None:
+        """Mark the next filter, or the one before."""
+        names = list(VALUES)
+        self._marked = names[(names.index(self._marked) + by) % len(names)]
+        self._paint_filters()
 
-    def action_which(self) -> None:
-        """New, due, set aside, reported, or any."""
-        follow = WHICH[(WHICH.index(self._filter.which) + 1) % len(WHICH)]
-        self._filter = Filter(self._filter.text, self._filter.concept, self._filter.kind, follow)
-        self._search()
+    def action_value(self, by: int) -> None:
+        """Another value of the marked filter."""
+        self._narrow(self._filter.turned(self._marked, by))
+
+    def action_any_value(self) -> None:
+        """Take the marked filter off."""
+        self._narrow(self._filter.without(self._marked))
+
+    def action_widen(self) -> None:
+        """Take every filter off."""
+        self._narrow(Filter(self._filter.text))
+
+    def action_done(self) -> None:
+        """Back to the list."""
+        self.state = "search"
+        self.query_one("#search", Input).focus()
+        self._paint_filters()
+
+    def on_filters_clicked(self, event: Filters.Clicked) -> None:
+        """A click turns to the next value."""
+        self._marked = event.name
+        self._narrow(self._filter.turned(event.name, 1))
+
+    def _narrow(self, wanted: Filter) -> None:
+        if hasattr(self, "_browsing"):
+            keep, self._filter = self._chosen_id, wanted
+            self._search(keep)
 
     def action_answer(self) -> None:
-        """Show or hide the answer."""
-        self._answers = not self._answers
+        """Show or hide the answer; where the preview is hidden, show that with it."""
+        if self.app.size.width < 100 and self.state == "search":
+            self._answers = True
+            self.state = "look"
+            self._arrange()
+        else:
+            self._answers = not self._answers
         self._preview()
+
+    def action_close(self) -> None:
+        """Back to the list."""
+        self.state = "search"
+        self._arrange()
+        self.query_one("#search", Input).focus()
 
     def action_suspend(self) -> None:
         """Set aside, or bring back."""
-        found = self.chosen
-        if found is not None and self.app.attempt(lambda: self._browsing.toggle_suspended(found.entry)):
-            self._search()
+        entry = self.chosen
+        if entry is not None and self.app.attempt(lambda: self._browsing.toggle_suspended(entry)):
+            self._search(entry.id)
 
     def action_reset(self) -> None:
         """Start the card over."""
-        found = self.chosen
-        if found is not None and self.app.attempt(lambda: self._browsing.reset(found.entry)):
+        entry = self.chosen
+        if entry is not None and self.app.attempt(lambda: self._browsing.reset(entry)):
             self.app.say("Started over; the log keeps what was.")
-            self._search()
+            self._search(entry.id)
 
     def action_edit(self) -> None:
-        """Open the file in $EDITOR, then read the bank again."""
+        """Open the file in $EDITOR where the question stands, or where the fault is; then read the bank again."""
         from interview_prep.tui.editing import edit_file
 
-        found = self.chosen
-        if found is None or found.entry.file is None:
-            return
-        if self.app.attempt(lambda: edit_file(self.app, str(found.entry.file), found.entry.line or 1)):
+        entry, fault = self.chosen, self._fault
+        file, line = (fault.file, fault.line) if fault else (entry.file, entry.line) if entry else ("", 1)
+        if file and self.app.attempt(lambda: edit_file(self.app, file, line)):
+            self._reload(file, self._chosen_id)
+
+    def _reload(self, file: str, keep: str) -> None:
+        """Read the bank anew. A fault in the file is shown beside the list; what is sound stays usable."""
+
+        def read() -> None:
             self.app.services.forget_bank()
-            self._open()
+            self._browsing = Browsing(self.app.services)
+            self._fault = next((p for p in self.app.services.bank.problems if p.file == file), None)
+            self._search(keep)
+
+        if self.app.attempt(read) and self._fault is None:
+            self.app.say("Read again; the bank is sound.")
 
     def action_leave(self) -> None:
         """Back."""
         self.app.back()
 
-
-def _line(found: Found, width: int) -> Content:
-    entry = found.entry
-    prompt = found.title
-    room = max(8, width - 26)
-    if len(prompt) > room:
-        prompt = prompt[: room - 1] + "…"
-    style = {"today": "$text-accent", "new": "$text-primary", "set aside": "$text-error"}.get(found.when, MUTED)
-    return Content.assemble(
-        (f"{entry.kind:<8}", MUTED),
-        (prompt.ljust(room), ""),
-        (f" L{entry.level} ", MUTED),
-        (f"{found.when:>10}", style),
-    )
+    def focused_help(self) -> tuple[str, str]:
+        """For the help: how the search reads what is typed."""
+        return "Search", "all words, the last one may be unfinished; where none has all, those with any of them"

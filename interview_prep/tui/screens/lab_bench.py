@@ -14,14 +14,14 @@ from interview_prep.practice.lab.bench import Bench, Run
 from interview_prep.practice.lab.comparing import Comparison
 from interview_prep.practice.lab.curves import has_curve
 from interview_prep.text import one_line
+from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, line, safe
 from interview_prep.tui.lab import arguments, steps
 from interview_prep.tui.lab.steps import Room
 from interview_prep.tui.layout import Line, hang, plain_lines
-from interview_prep.tui.registry import REGISTRY
-from interview_prep.tui.widgets.frame import Footer, Header
+from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 
 _ROWS, _COLUMNS = 6, 4  # how far the window moves at once
@@ -31,6 +31,7 @@ class LabBench(PrepScreen):
     """What the lab does in its states "bench" and "edit"."""
 
     PLACE = "lab"
+    TYPING = frozenset({"edit", "choose"})
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("lab")
     app = getters.app(PrepApp)
@@ -119,13 +120,9 @@ class LabBench(PrepScreen):
             return False
         return super().check_action(action, parameters)
 
-    def refresh_footer(self) -> None:
-        """List the keys that hold now."""
-        rows = REGISTRY.footer(self.PLACE, self.state)
-        if self.state == "bench":
-            absent = self.absent()
-            rows = [row for row in rows if row.method not in absent]
-        self.query_one(Footer).show(rows)
+    def offers(self, action: Action) -> bool:
+        """Whether this operation, or this run, has what the action needs."""
+        return self.state != "bench" or action.method not in self.absent()
 
     # -- choosing and changing -----------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class TrainScreen(PrepScreen):
     PLACE = "train"
     HEADING = "Lab"
     CSS_PATH = "lab_train.tcss"
+    TYPING = frozenset({"form"})
     AUTO_FOCUS = "#source"
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("train")
     app = getters.app(PrepApp)
