@@ -77,6 +77,14 @@ class Services:
         scheduler = Scheduler(retention=self.settings.retention)
         return open_store(self.database, now=self.now, zone=self.zone, scheduler=scheduler)
 
+    def cached(self, key: str) -> str | None:
+        """A text that was kept with the log, read without opening the log where it is not open yet."""
+        if "store" in self.__dict__:
+            return self.store.cached(key)
+        from interview_prep.storage.peek import cached_text
+
+        return cached_text(self.database, key)
+
     @cached_property
     def zone(self) -> tzinfo:
         """The learner's time zone: the one of the settings, else the machine's."""

@@ -60,7 +60,7 @@ class TodayView:
 
 def cached_view(services: Services) -> TodayView | None:
     """The view of the last time, from one row; None at the first start or after a change of format."""
-    text = services.store.cached(CACHE_KEY)
+    text = services.cached(CACHE_KEY)
     if text is None:
         return None
     try:

@@ -20,7 +20,7 @@ class PrepApp(App[None]):
 
     TITLE = "interview-prep"
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/today.tcss"]  # one pass over the styles of a usual start
     BINDINGS: ClassVar[list[BindingType]] = [*REGISTRY.bindings("app")]
     PLACES: ClassVar[dict[str, str]] = {
         "welcome": "welcome:WelcomeScreen",

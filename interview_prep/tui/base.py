@@ -27,6 +27,11 @@ class PrepScreen(Screen[None]):
 
     state: reactive[str] = reactive("", init=False)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Textual gives these classes with the first resize; given now, they spare styling everything a second time.
+        self.set_classes(self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []))
+
     @staticmethod
     def keys(place: str) -> list[BindingType]:
         """The bindings of a place, for `BINDINGS`."""

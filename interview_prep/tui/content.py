@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content, Span
 
-from interview_prep.practice.markup import Block, blocks, inline
 from interview_prep.text import sanitise
+
+if TYPE_CHECKING:
+    from interview_prep.practice.markup import Block
 
 STYLES = {"": "", "bold": "bold", "code": "$text-primary", "math": "$foreground"}
 MUTED = "$foreground 68%"
@@ -21,6 +24,8 @@ def safe(text: str, style: str = "") -> Content:
 
 def line(source: str, style: str = "") -> Content:
     """One line of small Markdown; `style` lies under its own emphasis."""
+    from interview_prep.practice.markup import inline
+
     content = Content.assemble(*((span.text, STYLES[span.style]) for span in inline(source)))
     return content.stylize_before(style) if style else content
 
@@ -28,6 +33,8 @@ def line(source: str, style: str = "") -> Content:
 @lru_cache(maxsize=256)
 def prose(source: str, style: str = "") -> Content:
     """Paragraphs, items and code of small Markdown."""
+    from interview_prep.practice.markup import blocks
+
     parts: list[Content] = []
     for index, block in enumerate(blocks(source)):
         if index:
@@ -54,9 +61,9 @@ def highlighted(text: str, spans: Iterable[tuple[int, int, str]]) -> Content:
     return Content(text, spans=[Span(start, end, style) for start, end, style in spans])
 
 
-def _parted(before: Block, block: Block) -> bool:
+def _parted(before: "Block", block: "Block") -> bool:
     return block.kind == "paragraph" or before.kind == "paragraph"
 
 
-def _block(block: Block) -> Content:
+def _block(block: "Block") -> Content:
     return Content.assemble((block.marker, MUTED), *((span.text, STYLES[span.style]) for span in block.spans))

@@ -35,7 +35,6 @@ class TodayScreen(PrepScreen):
     """Menu, concepts, interview, weeks, the days to come."""
 
     PLACE = "today"
-    CSS_PATH = "today.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012  # Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("today")
     app = getters.app(PrepApp)
