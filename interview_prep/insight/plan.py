@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from interview_prep.insight.mastery import Entry, practised
@@ -26,7 +27,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The days left and what they hold. `fits` are new questions in the order in which they should come."""
+    """The days left and what they hold. `fits` are new questions in the order in which they should come.
+
+    `dropped_by` counts what does not fit by (priority, concept), what can best be spared first. `minutes_for_core` and
+    `minutes_for_all` are the minutes a day that would hold the reviews with every core question, and with everything.
+    """
 
     day: date
     days_left: int
@@ -36,6 +41,10 @@ class Plan:
     fits: tuple[str, ...]
     dropped: tuple[str, ...]
     focus: tuple[str, ...]
+    fits_by: tuple[tuple[str, int], ...]
+    dropped_by: tuple[tuple[str, str, int], ...]
+    minutes_for_core: int
+    minutes_for_all: int
 
     def as_json(self) -> dict[str, object]:
         """As `readiness --json` prints it."""
@@ -44,9 +53,16 @@ class Plan:
             "minutes_per_day": self.minutes_per_day,
             "reviews": self.reviews,
             "new": len(self.fits),
+            "new_by_priority": dict(self.fits_by),
             "new_per_day": round(self.new_per_day, 2),
             "dropped": len(self.dropped),
             "dropped_ids": list(self.dropped),
+            "dropped_by": [
+                {"priority": priority, "concept": concept, "questions": count}
+                for priority, concept, count in self.dropped_by
+            ],
+            "minutes_for_core": self.minutes_for_core,
+            "minutes_for_all": self.minutes_for_all,
             "focus": list(self.focus),
         }
 
@@ -80,7 +96,8 @@ def make_plan(
         room -= cost
         fits.append(entry.id)
     chosen = set(fits)
-    concepts = Counter(entry.concept for entry in order if entry.id in chosen)
+    taken, left = [e for e in order if e.id in chosen], [e for e in order if e.id not in chosen]
+    concepts = Counter(entry.concept for entry in taken)
     return Plan(
         day=interview,
         days_left=days,
@@ -88,9 +105,25 @@ def make_plan(
         reviews=reviews,
         new_per_day=len(fits) / days if days else 0.0,
         fits=tuple(fits),
-        dropped=tuple(entry.id for entry in order if entry.id not in chosen),
+        dropped=tuple(entry.id for entry in left),
         focus=tuple(slug for slug, _ in concepts.most_common(3)),
+        fits_by=tuple(Counter(entry.priority for entry in taken).items()),
+        dropped_by=_spared_first(left),
+        minutes_for_core=_minutes(spent, [entry for entry in order if entry.priority == PRIORITIES[0]], days),
+        minutes_for_all=_minutes(spent, order, days),
     )
+
+
+def _spared_first(left: list[Entry]) -> tuple[tuple[str, str, int], ...]:
+    """(priority, concept, questions) of what does not fit, from what matters least."""
+    counts = Counter((entry.priority, entry.concept) for entry in reversed(left))
+    return tuple((priority, concept, count) for (priority, concept), count in counts.items())
+
+
+def _minutes(spent: float, fresh: list[Entry], days: int) -> int:
+    """Minutes a day that hold the reviews and these new questions; 0 where no day is left."""
+    seconds = spent + sum(ANSWERS_OF_A_NEW_CARD * entry.seconds for entry in fresh)
+    return ceil(seconds / 60 / days) if days else 0
 
 
 def _is_new(card: CardState | None) -> bool:

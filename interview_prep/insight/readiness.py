@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from interview_prep.insight.mastery import ConceptRecall, Entry, concept_recall, depths_of, overall
 from interview_prep.insight.plan import Plan, make_plan
+from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.scheduling.day import day_start, study_day
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def plain(result: Readiness) -> list[str]:
         plan = result.plan
         lines += ["", f"Until then: {plan.reviews} reviews and {len(plan.fits)} new questions fit."]
         if plan.dropped:
-            lines.append(f"{len(plan.dropped)} questions do not fit; the core comes first.")
+            lines.append(f"{len(plan.dropped)} questions do not fit; the core comes first. What can best be spared:")
+            lines += [f"  {count} {priority} of {BY_SLUG[slug].name}" for priority, slug, count in plan.dropped_by]
+            lines.append(f"{plan.minutes_for_core} minutes a day hold the core, {plan.minutes_for_all} everything.")
     return lines
 
 

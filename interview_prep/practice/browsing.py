@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from interview_prep.practice.intervals import words_for
-from interview_prep.practice.markup import plain
 from interview_prep.practice.services import Services
+from interview_prep.practice.sheet import title_of
 from interview_prep.questions import model
 from interview_prep.questions.concepts import CONCEPTS
 from interview_prep.questions.kinds import KINDS
@@ -157,23 +157,6 @@ class Browsing:
                 return aside
             case "reported":
                 return card is not None and card.flagged > 0
-
-
-def title_of(question: model.Question) -> str:
-    """What tells a question from its neighbours: the gap's sentence, the statement to mend, else the prompt."""
-    match question:
-        case model.Cloze():
-            text = question.text.replace("{{gap}}", "____")
-        case model.Flag():
-            text = f"“{question.statement}”"
-        case _:
-            text = unfilled(question.prompt)
-    return " ".join(plain(text).split())
-
-
-def unfilled(prompt: str) -> str:
-    """A prompt whose numbers are not drawn yet: ‹name› where each of them comes."""
-    return prompt.replace("{{", "‹").replace("}}", "›")
 
 
 def outline(question: model.Question) -> str:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from interview_prep.errors import UserError
+from interview_prep.practice.markup import plain
 from interview_prep.questions import model
 from interview_prep.questions.concepts import CONCEPTS, Concept
+from interview_prep.text import sanitise
 
 if TYPE_CHECKING:
     from interview_prep.bank.bank import Bank
@@ -13,15 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One question as something to read: what it asks, what the answer is, why, and what to be careful about."""
+    """One question as something to read: what it asks, what the answer is, why, and what to be careful about.
+
+    `title` is the heading on one plain line; `call` is an engine call that the explanation works through, or None.
+    """
 
     id: str
     level: int
     heading: str
+    title: str
     answer: str
     explanation: str
     nuance: str
     sources: tuple[str, ...]
+    call: tuple[str, dict[str, Any]] | None
 
 
 def sections(bank: "Bank", concept: str) -> list[Section]:
@@ -41,7 +50,18 @@ def sheet_lines(bank: "Bank", concept: str | None) -> Iterator[str]:
     """The page in Markdown, one concept or all nine."""
     for row in CONCEPTS:
         if concept in (None, row.slug):
-            yield from _concept_lines(bank, row)
+            yield from (sanitise(line) for line in _concept_lines(bank, row))
+
+
+def write_page(bank: "Bank", concept: str, folder: Path) -> Path:
+    """Write a concept's page and say where it is. Raises UserError where it cannot be written."""
+    target = folder / f"{concept}.md"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text("\n".join(sheet_lines(bank, concept)), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{target}: the page cannot be written ({error.strerror}); check the folder") from error
+    return target
 
 
 def _concept_lines(bank: "Bank", concept: Concept) -> Iterator[str]:
@@ -60,19 +80,44 @@ def _concept_lines(bank: "Bank", concept: Concept) -> Iterator[str]:
 
 def _section(question: model.Question) -> Section:
     return Section(
-        question.id,
-        question.level,
-        _heading(question),
-        answer_of(question),
-        question.explanation,
-        question.nuance,
-        question.sources,
+        id=question.id,
+        level=question.level,
+        heading=_heading(question),
+        title=title_of(question),
+        answer=answer_of(question),
+        explanation=question.explanation,
+        nuance=question.nuance,
+        sources=question.sources,
+        call=_call(question),
     )
 
 
 def _heading(question: model.Question) -> str:
-    first = question.prompt.split("\n")[0]
-    return first.replace("{{", "").replace("}}", "") if isinstance(question, model.Numeric) else first
+    """What stands above an explanation, in the small Markdown of the bank."""
+    match question:
+        case model.Cloze():
+            return question.text.replace("{{gap}}", "____").replace("\n", " ")
+        case model.Flag():
+            return "What is wrong with this? " + question.statement.replace("\n", " ")
+        case _:
+            return unfilled(question.prompt.split("\n")[0])
+
+
+def title_of(question: model.Question) -> str:
+    """What tells a question from its neighbours, plain: the gap's sentence, the statement to mend, else the prompt."""
+    match question:
+        case model.Cloze():
+            text = question.text.replace("{{gap}}", "____")
+        case model.Flag():
+            text = f"“{question.statement}”"
+        case _:
+            text = unfilled(question.prompt)
+    return " ".join(plain(text).split())
+
+
+def unfilled(prompt: str) -> str:
+    """A prompt whose numbers are not drawn yet: ‹name› where each of them comes."""
+    return prompt.replace("{{", "‹").replace("}}", "›")
 
 
 def answer_of(question: model.Question) -> str:
@@ -92,3 +137,19 @@ def answer_of(question: model.Question) -> str:
             return question.correction
         case _:
             return ""
+
+
+def _call(question: model.Question) -> tuple[str, dict[str, Any]] | None:
+    """The worked engine call, where its arguments are literal."""
+    worked = question.worked
+    if worked is None or _drawn(worked.args):
+        return None
+    return worked.op, dict(worked.args)
+
+
+def _drawn(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith("$")
+    if isinstance(value, dict):
+        return any(_drawn(item) for item in value.values())
+    return isinstance(value, list | tuple) and any(_drawn(item) for item in value)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from interview_prep.practice.browsing import Filter, outline, unfilled
-from interview_prep.practice.sheet import answer_of
+from interview_prep.practice.browsing import Filter, outline
+from interview_prep.practice.sheet import answer_of, unfilled
 from interview_prep.questions import model
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.questions.kinds import KINDS

@@ -5,21 +5,21 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.containers import Horizontal, VerticalScroll
 
-from interview_prep.errors import UserError
-from interview_prep.practice.sheet import Section, sections, sheet_lines
+from interview_prep.practice.sheet import Section, sections, write_page
 from interview_prep.questions.concepts import CONCEPTS
+from interview_prep.tui import learn_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.content import MUTED, prose, safe
+from interview_prep.tui.layout import Line
 from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.widgets.page import Page
+from interview_prep.tui.widgets.tabs import Tabs
 
 
 class LearnScreen(PrepScreen):
-    """One explanation at a time."""
+    """One explanation, and where it stands among the others."""
 
     PLACE = "learn"
     HEADING = "Learn"
@@ -34,10 +34,13 @@ class LearnScreen(PrepScreen):
         self._at = 0
 
     def compose_body(self) -> ComposeResult:
-        """The concepts in a row, then the page."""
-        yield Static("", id="concepts", markup=False)
-        with VerticalScroll(id="page", can_focus=False):
-            yield Static("", id="section", markup=False)
+        """The concepts in a row, then the page and its contents."""
+        yield Tabs([concept.name for concept in CONCEPTS])
+        with Horizontal(id="halves"):
+            with VerticalScroll(id="page", can_focus=False):
+                yield Page(id="section")
+            with VerticalScroll(id="rail", can_focus=False):
+                yield Page(id="contents")
 
     def on_mount(self) -> None:
         """Show the first explanation."""
@@ -48,38 +51,32 @@ class LearnScreen(PrepScreen):
         def load() -> None:
             self._sections = sections(self.app.services.bank, CONCEPTS[self._concept].slug)
 
+        self.query_one(Tabs).choose(self._concept)
         self.app.attempt(load)
         self._at = 0
         self._paint()
 
     def _paint(self) -> None:
-        names = [
-            (
-                f" {row.code[1:] if number != self._concept else row.name} ",
-                "bold on $primary 24%" if number == self._concept else MUTED,
-            )
-            for number, row in enumerate(CONCEPTS)
-        ]
-        self.query_one("#concepts", Static).update(Content.assemble(*names))
         place = f"{self._at + 1} of {len(self._sections)}" if self._sections else "nothing yet"
         self.query_one(Header).show(place)
-        self.query_one("#section", Static).update(self._section())
+        self.query_one("#section", Page).show(self._section_lines)
         self.query_one("#page").scroll_home(animate=False)
+        contents = self.query_one("#contents", Page)
+        contents.show(lambda width: views.contents(self._sections, self._at, width))
+        self.call_after_refresh(contents.scroll_to_row, self._at)
 
-    def _section(self) -> Content:
-        if not self._sections:
-            return Content.styled("No explanations here yet. Tab goes to the next concept.", MUTED)
-        section = self._sections[self._at]
-        parts: list[Content | tuple[str, str]] = [
-            (f"level {section.level}  ·  {section.id}\n\n", MUTED),
-            prose(section.heading, "bold"),
-        ]
-        for title, text in (("", section.answer), ("Why", section.explanation), ("Careful", section.nuance)):
-            if text:
-                parts += [(f"\n\n{title}\n" if title else "\n\n", "bold"), prose(text)]
-        if section.sources:
-            parts += [("\n\n", ""), safe("Sources: " + "; ".join(section.sources), MUTED)]
-        return Content.assemble(*parts)
+    def _section_lines(self, width: int) -> list[Line]:
+        return views.section(self._sections[self._at], width) if self._sections else views.empty(width)
+
+    def on_page_picked(self, event: Page.Picked) -> None:
+        """A click on the contents goes there."""
+        self._at = event.index
+        self._paint()
+
+    def on_tabs_chosen(self, event: Tabs.Chosen) -> None:
+        """A click on a concept opens it."""
+        self._concept = event.index
+        self._load()
 
     def _turn(self, by: int) -> None:
         if self._sections:
@@ -105,6 +102,17 @@ class LearnScreen(PrepScreen):
 
         self.app.open("quiz", SessionSpec(concept=CONCEPTS[self._concept].slug))
 
+    def action_lab(self) -> None:
+        """The engine, on the call that the explanation works through, or on an operation of the concept."""
+        from interview_prep.practice.lab.bench import by_concept
+
+        call = self._sections[self._at].call if self._sections else None
+        name = next((row.name for row in by_concept() if row.concept == CONCEPTS[self._concept].slug), None)
+        if call is not None:
+            self.app.open("lab", *call)
+        else:
+            self.app.open("lab", *([name] if name else []))
+
     def action_up(self) -> None:
         """Scroll up."""
         self.query_one("#page").scroll_up(animate=False)
@@ -117,17 +125,10 @@ class LearnScreen(PrepScreen):
         """Write the concept as a page."""
         from interview_prep import paths
 
-        slug = CONCEPTS[self._concept].slug
-        target = paths.reports() / f"{slug}.md"
-
         def write() -> None:
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text("\n".join(sheet_lines(self.app.services.bank, slug)), encoding="utf-8")
-            except OSError as error:
-                raise UserError(f"{target}: the page cannot be written ({error.strerror})") from error
-            self.app.say(f"Page saved: {target}")
+            self.app.say(f"Page saved: {write_page(self.app.services.bank, slug, paths.reports())}")
 
+        slug = CONCEPTS[self._concept].slug
         self.app.attempt(write)
 
     def action_leave(self) -> None:

@@ -1,115 +1,137 @@
-"""The date of the interview, and what fits until then."""
+"""The date of the interview, what a day holds, and what fits until then."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from interview_prep.errors import UserError
 from interview_prep.insight.readiness import Readiness, readiness
 from interview_prep.practice.dates import read_date
-from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.scheduling.day import study_day
+from interview_prep.settings import Settings
+from interview_prep.tui import plan_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.content import MUTED
-from interview_prep.tui.today_views import recall_bar
+from interview_prep.tui.content import safe
+from interview_prep.tui.layout import Line, plain_lines
+from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.widgets.page import Page
 
 
 class PlanScreen(PrepScreen):
-    """One field, and the plan that follows from it."""
+    """Three fields, and the plan that follows from them."""
 
     PLACE = "plan"
     HEADING = "Plan"
+    TYPING = frozenset({""})
+    AUTO_FOCUS = "#date"
     CSS_PATH = "plan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("plan")
     app = getters.app(PrepApp)
 
     def compose_body(self) -> ComposeResult:
-        """The date, then what it means."""
-        yield Input(id="date")
-        with VerticalScroll(id="page", can_focus=False):
-            yield Static("", id="plan", markup=False)
+        """The fields, then what they mean."""
+        with Horizontal(id="fields"):
+            yield Input(id="date", placeholder="a date, or “in 3 weeks”")
+            yield Input(id="minutes")
+            yield Input(id="new")
+        yield Static("", id="fault", markup=False)
+        with VerticalScroll(id="page", can_focus=False), Horizontal(id="halves"):
+            yield Page(id="summary")
+            yield Page(id="concepts")
 
     def on_mount(self) -> None:
-        """Show the date that is set."""
+        """Show what is set."""
         super().on_mount()
-        entry = self.query_one("#date", Input)
-        entry.border_title = "When is the interview?"
-        entry.border_subtitle = "a date, “in 3 weeks”, or empty"
-        day = self.app.services.settings.interview
-        entry.value = f"{day:%d %b %Y}" if day else ""
-        entry.focus()
+        settings = self.app.services.settings
+        day = settings.interview
+        for name, title, value in (
+            ("date", "When is the interview?", f"{day:%d %b %Y}" if day else ""),
+            ("minutes", "Minutes a day", str(settings.minutes)),
+            ("new", "New a day", str(settings.new_per_day)),
+        ):
+            entry = self.query_one(f"#{name}", Input)
+            entry.border_title, entry.value = title, value
+        self.query_one("#fault").display = False
         self.call_after_refresh(self._paint)
 
+    def on_input_changed(self) -> None:
+        """What is being mended is not at fault any more."""
+        self.query_one("#fault").display = False
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field keeps all three."""
+        self.action_keep()
+
     def action_keep(self) -> None:
-        """Keep the date and show what fits."""
+        """Keep what is typed and show what fits, or say what is not understood."""
+        try:
+            changed = self._typed(self.app.services.settings)
+            self.app.services.change_settings(changed)
+        except UserError as error:
+            fault = self.query_one("#fault", Static)
+            fault.display = True
+            fault.update(safe(str(error), "$text-warning"))
+            return
+        day = changed.interview
+        self.app.say(f"Kept: {day:%a %d %b %Y}." if day else "Kept; no date is set.")
+        self._paint()
+
+    def _typed(self, settings: Settings) -> Settings:
         services = self.app.services
+        today = study_day(services.now(), services.zone)
+        return replace(
+            settings,
+            interview=read_date(self.query_one("#date", Input).value, today),
+            minutes=self._number("minutes", "minutes a day", 1, 240),
+            new_per_day=self._number("new", "new questions a day", 0, 200),
+        )
 
-        def keep() -> None:
-            today = study_day(services.now(), services.zone)
-            day = read_date(self.query_one("#date", Input).value, today)
-            services.change_settings(replace(services.settings, interview=day))
-            self.app.say(f"Kept: {day:%a %d %b %Y}." if day else "No date set.")
-            self._paint()
+    def _number(self, name: str, label: str, low: int, high: int) -> int:
+        typed = self.query_one(f"#{name}", Input).value.strip()
+        if typed.isascii() and typed.isdecimal() and low <= int(typed[:9]) <= high:
+            return int(typed)
+        raise UserError(f"{label}: a number from {low} to {high} goes here")
 
-        self.app.attempt(keep)
+    def action_field(self, by: int) -> None:
+        """Another field."""
+        self.focus_next() if by > 0 else self.focus_previous()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the plan."""
+        self.query_one("#page").scroll_relative(y=3 * by, animate=False)
 
     def action_leave(self) -> None:
         """Back."""
         self.app.back()
 
     def _paint(self) -> None:
+        self.app.attempt(self._assess)
+
+    def _assess(self) -> None:
         services = self.app.services
-
-        def assess() -> None:
-            settings = services.settings
-            found = readiness(
-                services.store,
-                services.bank,
-                services.now(),
-                services.zone,
-                settings.interview,
-                minutes=settings.minutes,
-                new_per_day=settings.new_per_day,
-            )
-            self.query_one("#plan", Static).update(_content(found))
-
-        self.app.attempt(assess)
+        settings = services.settings
+        found = readiness(
+            services.store,
+            services.bank,
+            services.now(),
+            services.zone,
+            settings.interview,
+            minutes=settings.minutes,
+            new_per_day=settings.new_per_day,
+        )
+        self.query_one(Header).show(f"{study_day(services.now(), services.zone):%a %d %b}")
+        self.query_one("#summary", Page).show(partial(_lines, views.summary, found))
+        self.query_one("#concepts", Page).show(partial(_lines, views.concepts, found))
 
 
-def _content(found: Readiness) -> Content:
-    parts: list[Content | tuple[str, str]] = []
-    plan = found.plan
-    if plan is None:
-        parts.append(("With a date set, this page says what fits until then.\n\n", MUTED))
-    else:
-        then = f"{found.then * 100:.0f} %" if found.then is not None else "–"
-        idle = f"{found.idle * 100:.0f} %" if found.idle is not None else "–"
-        parts += [
-            (f"{plan.days_left} days left", "bold"),
-            (f"   {plan.minutes_per_day} minutes a day\n\n", MUTED),
-            (f"{plan.reviews} reviews and {len(plan.fits)} new questions fit", ""),
-            (f", {plan.new_per_day:.1f} new a day\n", MUTED),
-        ]
-        if plan.dropped:
-            parts.append((f"{len(plan.dropped)} questions do not fit; the core comes first\n", "$text-warning"))
-        parts += [
-            (f"\nrecall {found.now * 100:.0f} % now, ", ""),
-            (then, "bold"),
-            (" on the day if the plan is kept, ", ""),
-            (idle, ""),
-            (" without practice\n\n", ""),
-        ]
-    parts.append(("By concept\n", "bold"))
-    for row in found.concepts:
-        parts.append((f"{BY_SLUG[row.concept].name:<26}", ""))
-        parts += recall_bar(row.now, row.then, 24, weak=row.now < 0.6)
-        parts.append((f"{row.now * 100:>5.0f} %", ""))
-        parts.append((f"{row.then * 100:>6.0f} %" if row.then is not None else "", MUTED))
-        parts.append((f"   {row.seen} of {row.cards} seen\n", MUTED))
-    return Content.assemble(*parts)
+def _lines(build: Callable[[Readiness, int], list[Content]], found: Readiness, width: int) -> list[Line]:
+    return plain_lines(build(found, width))
