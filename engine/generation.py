@@ -169,7 +169,7 @@ class CachedDecoder:
 
     def _normed(self, x: FloatArray, gain_and_shift: tuple[FloatArray, FloatArray]) -> FloatArray:
         """`layer_norm`, its means as products with 1/d."""
-        centred = x - (x @ self._mean)[:, None]
+        centred: FloatArray = x - (x @ self._mean)[:, None]
         spread = np.sqrt(np.square(centred) @ self._mean + self._eps)
         centred /= spread[:, None]
         centred *= gain_and_shift[0]

@@ -35,32 +35,23 @@ def list_operations(as_json: Annotated[bool, typer.Option("--json")] = False) ->
 def run(
     operation: Annotated[str, typer.Argument(metavar="OP")],
     trace: Annotated[bool, typer.Option("--trace", help="With every step.")] = False,
+    _as_json: Annotated[bool, typer.Option("--json", hidden=True)] = True,  # as for other commands; it is always JSON
 ) -> None:
-    """Run an operation on a JSON object of arguments from standard input; the result is JSON."""
+    """Run an operation on a JSON object of arguments from standard input; its result fields come back as JSON."""
     import sys
 
     import engine
-    from interview_prep.errors import UserError
-    from interview_prep.text import one_line
 
     row = _operation(operation)
-    arguments = _arguments(sys.stdin.read())
-    record = engine.Trace() if trace and row.steps else None
-    if record is not None:
-        arguments["trace"] = record
-    try:
-        result = getattr(engine, operation)(**arguments)
-    except TypeError as error:
-        raise UserError(one_line(f"{operation}: {error}".replace(f"{operation}() ", ""))) from None
-    except (ValueError, KeyError, OverflowError, ZeroDivisionError, IndexError) as error:
-        raise UserError(one_line(f"{operation}: {error}")) from None
+    arguments = _arguments(sys.stdin.buffer.read(), {argument.name for argument in row.arguments} - {"trace"})
+    record = engine.Trace()
+    result = _called(operation, arguments | ({"trace": record} if trace and row.steps else {}))
     single = len(row.results) == 1
-    values = {"result": result} if single else {name: getattr(result, name) for name, _ in row.results}
-    document = {name: plain(value) for name, value in values.items()}
+    document = {name: plain(result if single else getattr(result, name)) for name, _ in row.results}
     if trace:
-        steps = record.steps if record is not None else []
         document["trace"] = [
-            {"name": s.name, "formula": s.formula, "shape": list(s.shape), "value": plain(s.value)} for s in steps
+            {"name": s.name, "formula": s.formula, "shape": list(s.shape), "value": plain(s.value)}
+            for s in record.steps
         ]
     typer.echo(json.dumps(document))
 
@@ -99,16 +90,40 @@ def _operation(name: str) -> Any:
     return OPERATIONS[name]
 
 
-def _arguments(text: str) -> dict[str, Any]:
+def _called(operation: str, arguments: dict[str, Any]) -> Any:
+    """The operation's result; whatever is wrong with the arguments is said in one line."""
+    import warnings
+
+    import engine
     from interview_prep.errors import UserError
+    from interview_prep.text import one_line
 
     try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # an infinity in the result says the same
+            return getattr(engine, operation)(**arguments)
+    except MemoryError:
+        raise UserError(f"{operation}: the arguments ask for more memory than there is; ask for less") from None
+    except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as error:
+        raise UserError(one_line(f"{operation}: {error}".replace(f"{operation}() ", ""))) from None
+
+
+def _arguments(content: bytes, names: set[str]) -> dict[str, Any]:
+    from interview_prep.errors import UserError
+    from interview_prep.text import one_line
+
+    try:
+        text = content.decode("utf-8-sig")
         given = json.loads(text) if text.strip() else {}
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UserError(f'standard input is not JSON{place}; write an object such as {{"x": [1, 2]}}') from None
     if not isinstance(given, dict):
         raise UserError('standard input holds no object; write one such as {"x": [1, 2]}')
+    for name in given.keys() - names:
+        hint = "; `--trace` asks for the steps" if name == "trace" else ""
+        takes = ", ".join(sorted(names)) or "none"
+        raise UserError(f"“{one_line(name, 60)}” is no argument; it takes {takes}{hint}")
     return given
 
 

@@ -284,9 +284,8 @@ def test_inverse_cdf_takes_the_first_sum_above_u() -> None:
         0, 0, 1, 1, 2, 2,
     ]  # fmt: skip
     # u = 0 may not draw a token that is out, and neither may a u beyond the rounded sum
-    assert engine.sample_inverse_cdf(logits=[-INF, 0.0, 0.0, -INF], uniforms=[0.0, 0.5, np.nextafter(1, 0)]).tolist() == [
-        1, 2, 2,
-    ]  # fmt: skip
+    edges = [0.0, 0.5, np.nextafter(1, 0)]
+    assert engine.sample_inverse_cdf(logits=[-INF, 0.0, 0.0, -INF], uniforms=edges).tolist() == [1, 2, 2]
 
 
 @OFTEN
