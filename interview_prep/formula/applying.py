@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from interview_prep.formula import calls, draws, ranges
-from interview_prep.formula.limits import MAX_TERMS, ClashError
+from interview_prep.formula.differing import Difference, differences
+from interview_prep.formula.limits import MAX_TERMS, ClashError, NotUnderstoodError
 from interview_prep.formula.nodes import Node, number
 from interview_prep.formula.symbols import Symbol
 from interview_prep.formula.values import Array, Value, expanded, union
@@ -150,27 +151,45 @@ def prefix(e: "Evaluator", node: Node) -> Value:
 
 
 def without_dots(e: "Evaluator", node: Node, count: int | None = None) -> list[Node]:
-    """The entries of a list, with `head_1, …, head_h` written out."""
+    """The entries of a list or a sum, with `head_1, …, head_h` written out."""
     parts = list(node.parts[:count])
-    if not any(part.kind == "dots" for part in parts):
+    place = next((i for i, part in enumerate(parts) if part.kind == "dots"), None)
+    if place is None:
         return parts
-    place = next(i for i, part in enumerate(parts) if part.kind == "dots")
     if place == 0 or place + 1 >= len(parts):
-        raise ClashError("The list behind “…” has no end.", parts[place].span, "write its last entry")
+        raise NotUnderstoodError(
+            "I can't tell how this goes on.", parts[place].span, "write the last one, or use a sum"
+        )
     first, last = parts[place - 1], parts[place + 1]
-    steps = _steps(e, first, last, node)
-    filled = [replace(first, parts=(first.parts[0], number(step, first.span))) for step in steps[1:-1]]
+    pairs = differences(first, last)
+    steps = _steps(e, pairs, node)
+    filled = [_stepped(first, pairs, step) for step in steps[1:-1]]
     return [*parts[:place], *filled, *parts[place + 1 :]]
 
 
-def _steps(e: "Evaluator", first: Node, last: Node, node: Node) -> list[int]:
-    same = first.kind == last.kind == "index" and len(first.parts) == len(last.parts) == 2
-    if not same or first.parts[0].text != last.parts[0].text:
-        raise ClashError("The entries around “…” do not belong together.", node.span, "write x_1, …, x_n")
-    low, high = (e.value(entry.parts[1]) for entry in (first, last))
-    if low.data.size != 1 or high.data.size != 1:
-        raise ClashError("The bounds around “…” have to be numbers.", node.span, "write x_1, …, x_n")
-    start, stop = int(np.real(low.data).item()), int(np.real(high.data).item())
+def dotted_product(e: "Evaluator", node: Node) -> Node:
+    """A product with `p(x_1) … p(x_n)` written out."""
+    parts = without_dots(e, node)
+    return replace(node, parts=tuple(parts), marks=tuple([" "] * (len(parts) - 1)))
+
+
+def _stepped(first: Node, pairs: list[Difference], step: int) -> Node:
+    changing = [pair.yours for pair in pairs]
+    return first.map(lambda node: number(step, node.span) if any(node is old for old in changing) else node)
+
+
+def _steps(e: "Evaluator", pairs: list[Difference], node: Node) -> list[int]:
+    limits = set()
+    for pair in pairs:
+        if pair.yours is None or pair.wanted is None or pair.yours.kind != "num":
+            raise NotUnderstoodError("The entries around “…” do not belong together.", node.span, "write x_1, …, x_n")
+        low, high = e.value(pair.yours), e.value(pair.wanted)
+        if high.data.size != 1 or high.free:
+            raise NotUnderstoodError("The bounds around “…” have to be numbers.", node.span, "write x_1, …, x_n")
+        limits.add((int(np.real(low.data).item()), int(np.real(high.data).item())))
+    if len(limits) != 1:
+        raise NotUnderstoodError("The entries around “…” do not belong together.", node.span, "write x_1, …, x_n")
+    start, stop = limits.pop()
     if not 1 <= stop - start <= MAX_TERMS:
         raise ClashError("The list does not go up.", node.span, "write x_1, …, x_n")
     return list(range(start, stop + 1))

@@ -75,7 +75,7 @@ def _says_nothing(p: "Parser", declared: Symbol, close: int, separator: str) -> 
         return bool(inside) and all(t.kind != "name" or p.table.find(t.text) is None for t in inside)
     if declared.kind != "table" or len(declared.dims) != 1 or not inside:
         return False
-    return any(t.op("<", "…", "<=") for t in inside) or all(
+    return any(t.op("<", "…", "<=", ":") for t in inside) or all(
         t.kind != "name" or p.table.find(t.text) is None for t in inside
     )
 

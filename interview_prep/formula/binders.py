@@ -47,10 +47,12 @@ class _Range:
     hi: Node | None = None
     within: Node | None = None
     where: list[Node] = field(default_factory=list)
+    among: list[Node] = field(default_factory=list)
 
     def around(self, op: str, body: Node, start: int) -> Node:
         """The big node over the body."""
         roles = [("lo", self.lo), ("hi", self.hi), ("in", self.within), *(("where", node) for node in self.where)]
+        roles += [("among", node) for node in self.among]
         kept = [(role, node) for role, node in roles if node is not None]
         marks = (self.name, *(role for role, _ in kept))
         return Node("big", (start, body.span[1]), (body, *(node for _, node in kept)), op, marks)
@@ -65,7 +67,10 @@ def _big(p: "Parser", op: str) -> Node:
         if script.mark == "^":
             upper = script
         else:
-            ranges = _ranges(p.within(script.first, script.last, separating=True))
+            prime = int(p.tokens[script.after].op("'"))  # sum_y' without braces
+            ranges = _ranges(p.within(script.first, script.last + prime, separating=True))
+            p.at = script.after + prime
+            continue
         p.at = script.after
     if p.token.op("=") and len(ranges) == 1 and ranges[0].lo is None:
         ranges[0].lo, upper = _loose_bounds(p)
@@ -209,18 +214,24 @@ def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) ->
         p.take()
     if token.op("{", "[", "\\{") or token.text == "range":
         close = p.closing(p.at)
+        listed = token.op("\\{", "{") and not any(t.op("…", ":") for t in p.tokens[p.at : close])
         p.take()
         limits = []
         while p.at < close:
             if not p.accept(",", "…", ":"):
                 limits.append(p.expression())
         p.at = close + 1
+        if listed and item is not None:
+            item.among = limits
+            return
         _interval(item, limits, token.text == "range")
         return
     scripts = naming.scripts_after(p, p.at + 1)
     if token.kind != "name":
         raise p.stuck("I expected a set")
-    symbol = p.table.find(token.text + "".join(s.key or "" for s in scripts))
+    after = scripts[-1].after if scripts else p.at + 1
+    primes = "'" if p.tokens[after].op("'") else ""
+    symbol = p.table.find(token.text + "".join(s.key or "" for s in scripts) + primes)
     if symbol is not None and symbol.spec.get("sample") == "bool":
         end = p.tokens[(scripts[-1].after if scripts else p.at + 1) - 1].end
         node = Node("sym", (token.start, end), text=symbol.name, marks=(token.text,))
@@ -305,8 +316,20 @@ def _under(p: "Parser") -> list[tuple[tuple[str, ...], Node]]:
         sign = p.take()
         saved, p.separating = p.separating, True
         groups = [(names, _distribution(p, sign, len(p.tokens) - 1, names))]
+        while p.token.op(",") and _draws_follow(p):
+            p.take()
+            name, _ = _variable(p)
+            groups.append(((name,), _distribution(p, p.take(), len(p.tokens) - 1, (name,))))
         p.separating = saved
     return groups
+
+
+def _draws_follow(p: "Parser") -> bool:
+    """Whether `, y ~` comes next."""
+    if p.ahead().kind != "name":
+        return False
+    scripts = naming.scripts_after(p, p.at + 2)
+    return p.tokens[scripts[-1].after if scripts else p.at + 2].op("~")
 
 
 def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
@@ -327,7 +350,10 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
             pending = []
             continue
         pending.append(_variable(p))
-    groups += [((name,) if name else (), source) for name, source in pending]
+    together = tuple(name for name, _ in pending if name)
+    groups += [((), source) for name, source in pending if not name]
+    if together:
+        groups.append((together, next(source for name, source in pending if name)))
     return groups
 
 

@@ -304,7 +304,7 @@ def group(p: "Parser") -> Node:
     saved = p.bars, p.separating, p.subscript
     p.bars, p.separating, p.subscript = (), False, False
     p.deeper()
-    items, separators = [_item(p)], []
+    items, separators = [item(p)], []
     while p.token.op(*_SEPARATORS):
         separators.append(p.take().text)
         if p.token.op(close):
@@ -312,20 +312,25 @@ def group(p: "Parser") -> Node:
                 raise p.stuck("An entry is missing")
             separators.pop()
             break
-        items.append(_item(p))
+        items.append(item(p))
     closing = p.need(close, opening)
     p.depth -= 1
     p.bars, p.separating, p.subscript = saved
     return _grouped(opening, (opening.start, closing.end), items, separators)
 
 
-def _item(p: "Parser") -> Node:
-    item = p.expression()
-    if p.token.op("over"):
-        p.take()
-        below = p.expression()
-        return Node("product", (item.span[0], below.span[1]), (item, below), marks=("/",))
-    return item
+def item(p: "Parser") -> Node:
+    """One entry in brackets, with `over` and `choose`, which bind more loosely than all else."""
+    above = p.expression()
+    sign = p.token
+    if not sign.op("over", "choose") and not (sign.kind == "name" and sign.text == "choose"):
+        return above
+    p.take()
+    below = p.expression()
+    span = (above.span[0], below.span[1])
+    if sign.op("over"):
+        return Node("product", span, (above, below), marks=("/",))
+    return Node("call", span, (above, below), "binom")
 
 
 def _grouped(opening: Token, span: Span, items: list[Node], separators: list[str]) -> Node:

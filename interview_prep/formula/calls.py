@@ -177,6 +177,10 @@ def _reduce(e: "Evaluator", node: Node, values: list[Value], options: dict[str, 
     axis = _axis(e, node, values, options)
     keep = any(float(np.real(e.value(options[key]).data)) for key in ("keepdim", "keepdims") if key in options)
     value = values[0]
+    if not value.dims and axis is None and name == "mean":
+        from interview_prep.formula.ranges import mean_over_data
+
+        return mean_over_data(e, value, node)
     if not value.dims and axis is None:
         return reduce_free(e, function, value, node)
     return reduce_dims(function, value, axis, keep, e.budget, node.span)

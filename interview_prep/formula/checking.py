@@ -57,6 +57,7 @@ def check(compiled: Compiled, text: str) -> Outcome:
         return Outcome(None, problem=problem)
     tries: list[Try] = []
     clash: FormulaError | None = None
+    unclear: FormulaError | None = None
     for answer, reading in _readings(compiled, text, first):
         try:
             for attempt in _evaluated(compiled, answer, reading):
@@ -64,10 +65,12 @@ def check(compiled: Compiled, text: str) -> Outcome:
                 form = _accepted(compiled, attempt)
                 if form is not None:
                     return _right(compiled, attempt, form)
-        except NotUnderstoodError:
-            continue
+        except NotUnderstoodError as problem:
+            unclear = unclear or problem
         except (ClashError, TooLargeError) as error:
             clash = clash or error
+    if unclear is not None and not tries:
+        return Outcome(None, problem=unclear)
     return diagnosis.wrong(compiled, first, tries, clash)
 
 

@@ -13,7 +13,7 @@ from interview_prep.formula.differing import MAX_PARTS, differences, distance
 from interview_prep.formula.equation import Answer
 from interview_prep.formula.limits import FormulaError
 from interview_prep.formula.mutants import Show
-from interview_prep.formula.nodes import Node, Span
+from interview_prep.formula.nodes import Node, Span, shape_of
 from interview_prep.formula.values import Value
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def named(compiled: Compiled, attempt: "Try") -> list[Slip]:
 
 
 def _fits(compiled: Compiled, attempt: "Try", tree: Node) -> bool:
+    if shape_of(attempt.links[-1]) == shape_of(tree):  # holds also where the slip has no finite value
+        return True
     for place in range(compiled.count):
         value = compiled.known(tree, place)
         mine = proving.value_of(compiled, attempt, place)

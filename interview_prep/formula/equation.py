@@ -8,13 +8,13 @@ from interview_prep.formula.functions import function_named
 from interview_prep.formula.lexer import tokenise
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span
-from interview_prep.formula.parser import Parser, parser_for
+from interview_prep.formula.parser import RELATIONS, Parser, parser_for
 from interview_prep.formula.readings import DEFAULT, Reading
 from interview_prep.formula.symbols import SymbolTable, key_of, key_of_tokens
 from interview_prep.formula.tokens import CLOSING, OPENING, Token
 
 _TRAILING = (",", ";", ".", ":")
-_WORDS = frozenset("where for with when if since subject".split())
+_WORDS = frozenset("where for with when if iff since subject".split())
 _OPTIMA = {"max": 1, "argmax": 1, "maximize": 1, "maximise": 1, "min": -1, "argmin": -1, "minimize": -1, "minimise": -1}
 _GENERIC = frozenset("loss Loss objective Objective L J out output result score".split())
 
@@ -106,6 +106,13 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
         if token.kind == "op":
             level += (token.text in OPENING) - (token.text in CLOSING)
         starts_words = token.kind == "name" and token.text in _WORDS
+        if (
+            level <= 0
+            and starts_words
+            and not any(t.op(*RELATIONS) for t in tokens[:place])
+            and _is_words(tokens, place)
+        ):
+            return _trimmed(tokens[place + 1 :])
         if level <= 0 and place > 0 and (starts_words or token.op("∀")):
             tokens = [*tokens[:place], Token("end", "", token.start, token.start, True)]
             break
@@ -113,6 +120,11 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
         last = tokens[-2]
         tokens = [*tokens[:-2], Token("end", "", last.start, last.start, True)]
     return tokens
+
+
+def _is_words(tokens: list[Token], place: int) -> bool:
+    """Whether what stands before an "if" is words: keep i if p_i ≥ …"""
+    return tokens[place].text in ("if", "when", "iff") and all(t.kind == "name" for t in tokens[:place])
 
 
 def check_brackets(tokens: list[Token]) -> None:
@@ -260,7 +272,7 @@ def _close(tokens: list[Token], start: int) -> int:
 def _names_the_formula(head: str, tokens: list[Token], table: SymbolTable, lefts: LeftSides) -> bool:
     base = tokens[0].text
     if naming.is_divergence(head):
-        return False
+        return head in lefts.keys and len(tokens) <= 3
     if head in lefts.keys or base in _GENERIC:
         return True
     if table.find(head) is not None or table.find(base) is not None:

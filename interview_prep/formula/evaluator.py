@@ -6,7 +6,7 @@ import numpy as np
 
 from interview_prep.formula import applying, calls, ranges
 from interview_prep.formula.draws import Draw
-from interview_prep.formula.limits import Budget, ClashError
+from interview_prep.formula.limits import Budget, ClashError, NotUnderstoodError
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.symbols import SymbolTable
 from interview_prep.formula.values import Array, Value, elementwise, expanded, inner, mapped, matmul, scalar, union
@@ -87,8 +87,9 @@ def _negated(e: Evaluator, node: Node) -> Value:
 
 
 def _sum(e: Evaluator, node: Node) -> Value:
-    total = e.value(node.parts[0])
-    for part in node.parts[1:]:
+    parts = applying.without_dots(e, node)
+    total = e.value(parts[0])
+    for part in parts[1:]:
         total = elementwise(np.add, total, e.value(part), e.budget, _between(node.parts[0], part))
     return total
 
@@ -99,6 +100,8 @@ def _between(first: Node, last: Node) -> tuple[int, int]:
 
 def _product(e: Evaluator, node: Node) -> Value:
     """Tighter signs first (/ · @ and juxtaposition), then * and ⊙ between the groups, as the parser nested them."""
+    if any(part.kind == "dots" for part in node.parts):
+        return _product(e, applying.dotted_product(e, node))
     total = e.value(node.parts[0])
     for sign, part in zip(node.marks, node.parts[1:], strict=True):
         total = multiply(e, sign, total, e.value(part), _between(node.parts[0], part))
@@ -108,7 +111,7 @@ def _product(e: Evaluator, node: Node) -> Value:
 def multiply(e: Evaluator, sign: str, one: Value, other: Value, span: tuple[int, int]) -> Value:
     """The product that a sign means for these shapes."""
     if sign == "/":
-        if len(other.dims) > 1 and other.positional != one.positional:
+        if len(other.dims) > 1 and other.positional != one.positional and "1" not in other.dims:
             raise ClashError("Something is divided by a matrix.", span, "divide by a number")
         return elementwise(np.divide, one, other, e.budget, span)
     if sign == "⊙" or not one.dims or not other.dims:
@@ -214,7 +217,8 @@ def _misplaced(_e: Evaluator, node: Node) -> Value:
         "data": node.text,
         "prefix": "a prefix",
     }
-    raise ClashError(f"I can't evaluate {words.get(node.kind, 'this')} here.", node.span, "write it out")
+    kind = NotUnderstoodError if node.kind == "dots" else ClashError
+    raise kind(f"I can't evaluate {words.get(node.kind, 'this')} here.", node.span, "write it out")
 
 
 _RULES = {

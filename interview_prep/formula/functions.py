@@ -54,11 +54,14 @@ _SPELLINGS: dict[str, tuple[FunctionSort, str]] = {
     "power": ("pair", "pow power"),
     "maximum": ("pair", "maximum"),
     "minimum": ("pair", "minimum"),
-    "binom": ("pair", "binom comb nCr nCk choose Binom binomial C_"),
+    "binom": ("pair", "binom binomial comb nCr nCk choose Binom binomial C_"),
     "clip": ("clip", "clip clamp Clip CLIP clamped clipped"),
     "concat": ("concat", "concat Concat cat concatenate Concatenate CONCAT hstack Cat concatenation"),
     "transpose": ("transpose", "transpose Transpose swapaxes permute T_"),
-    "identity": ("drop", "float double detach item conj contiguous squeeze"),
+    "identity": (
+        "drop",
+        "float double detach item conj contiguous squeeze array asarray tensor Tensor stack Matrix matrix",
+    ),
 }
 SPELLINGS: dict[str, str] = {
     spelling.replace("_", ""): name for name, (_, words) in _SPELLINGS.items() for spelling in words.split()

@@ -55,6 +55,8 @@ def _script(p: "Parser", place: int) -> Script | None:
         close = p.closing(place + 1)
         inside = p.tokens[place + 2 : close]
         return Script(mark.text, place + 2, close, close + 1, _script_key(inside))
+    if opening.op("<", "<=") and mark.text == "_" and p.tokens[place + 2].kind in ("name", "num"):
+        return Script(mark.text, place + 1, place + 3, place + 3, None)
     if opening.kind in ("name", "num") or opening.op("+", "-", "*", "'", "ᵀ", "∞"):
         if opening.op("-", "+") and p.tokens[place + 2].kind in ("name", "num") and mark.text == "^":
             return None
@@ -160,15 +162,33 @@ def _match(p: "Parser", token: Token, key: str, after: int, loosely: bool) -> No
         variable = bound(p, spelled)
         symbol = None if variable is not None else p.table.find(spelled)
         if symbol is None and variable is None and loosely and _may_fold(p, spelled, after):
-            symbol = p.table.find_loosely(spelled)
+            symbol = p.table.find_loosely(spelled) or _plural(p, spelled)
         if variable is not None:
             p.at = end
             return Node("var", (token.start, p.tokens[end - 1].end), text=variable)
         if symbol is not None and not (token.big and key == "E"):
             spelling = _spelling(p, p.at, end)
-            p.at = end
+            p.at = _past_decoration(p, symbol, end)
             return calling.symbol(p, symbol, spelling, (token.start, p.tokens[end - 1].end))
     return None
+
+
+def _past_decoration(p: "Parser", symbol: Symbol, place: int) -> int:
+    """Go past a superscript that only names a function: `δ^V`, `A^π`."""
+    if symbol.kind not in ("tensor", "table", "function"):
+        return place
+    scripts = scripts_after(p, place)
+    if scripts and scripts[0].mark == "^" and scripts[0].key:
+        named = p.table.find(scripts[0].key)
+        if named is not None and named.applies:
+            return scripts[0].after
+    return place
+
+
+def _plural(p: "Parser", key: str) -> Symbol | None:
+    """`heads` for all of head."""
+    symbol = p.table.find(key[:-1]) if len(key) > 3 and key.endswith("s") else None
+    return symbol if symbol is not None and symbol.kind in ("tensor", "table") else None
 
 
 def _may_fold(p: "Parser", key: str, after: int) -> bool:
@@ -200,6 +220,8 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
             return calling.function(p, function, token)
     if token.text in ("C", "O", "Theta") and p.ahead().op("("):
         return calling.capital(p, token)
+    if token.text == "pi" and _is_indexed_letter(p, "p", "i"):
+        return None
     if token.text in ("e", "pi") or token.text in _INFINITE:
         p.take()
         return Node("const", token.span, text="inf" if token.text in _INFINITE else token.text)
@@ -209,21 +231,35 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
 def _segment(p: "Parser", token: Token, scripts: list[Script]) -> bool:
     """Split a run of letters into declared symbols, longest first, in place. Never into what is not declared."""
     text = token.text
-    if not text.isascii() or len(text) < 2 or len(text) > 40 or token.text in _GREEK:
+    if not text.isascii() or len(text) < 2 or len(text) > 40:
+        return False
+    if token.text in _GREEK and not _is_indexed_letter(p, text[0], text[1:]):
         return False
     pieces = _pieces(p, text, [script.key for script in scripts])
     if pieces is None:
         return False
     exact = token.end - token.start == len(text)
-    tokens, place = [], 0
-    for piece in pieces:
+    tokens: list[Token] = []
+    place = 0
+    for number, piece in enumerate(pieces):
         start, end = (token.start + place, token.start + place + len(piece)) if exact else token.span
         transposed = piece == "T" and place > 0 and p.table.find("T") is None
         spaced = token.spaced if place == 0 else False
+        if number > 0 and _is_indexed_letter(p, pieces[number - 1], piece):
+            tokens.append(Token("op", "_", start, start))
         tokens.append(Token("op" if transposed else "name", "ᵀ" if transposed else piece, start, end, spaced))
         place += len(piece)
     p.tokens[p.at : p.at + 1] = tokens
     return True
+
+
+def _is_indexed_letter(p: "Parser", base: str, letter: str) -> bool:
+    """Whether two letters side by side are an entry of a vector: `yi` is y_i."""
+    symbol = p.table.find(base)
+    if symbol is None or symbol.kind not in ("tensor", "table") or len(symbol.dims) != 1:
+        return False
+    index = p.table.find(letter)
+    return bound(p, letter) is not None or (index is not None and index.kind == "index")
 
 
 def _pieces(p: "Parser", text: str, keys: list[str | None]) -> list[str] | None:

@@ -117,23 +117,21 @@ class Parser:
 
     def product(self) -> Node:
         """Factors with * × ⊙ between groups of tighter ones."""
+        if self.reading.level:
+            return self.tight_product(_LOW)
         factors, signs = [self.tight_product()], []
         while self.token.op(*_LOW):
             signs.append(self.take().text)
             factors.append(self.tight_product())
+        if signs and any(factor.kind == "product" and "@" in factor.marks for factor in factors):
+            self.met.add("level")
         return chain(factors, signs)
 
-    def tight_product(self) -> Node:
-        """Factors with / · @ between them or side by side."""
+    def tight_product(self, also: tuple[str, ...] = ()) -> Node:
+        """Factors with / · @ between them or side by side, and with these further signs."""
         factors = [self.operand()]
         signs: list[str] = []
-        while sign := self._next_sign():
-            if sign == "choose":
-                self.take()
-                top = chain(factors, signs)
-                bottom = self.operand()
-                factors, signs = [Node("call", (top.span[0], bottom.span[1]), (top, bottom), "binom")], []
-                continue
+        while sign := self._next_sign(also):
             if sign == " ":
                 factor = self.operand()
             else:
@@ -145,12 +143,10 @@ class Parser:
             signs.append(sign)
         return chain(factors, signs)
 
-    def _next_sign(self) -> str:
+    def _next_sign(self, also: tuple[str, ...]) -> str:
         token = self.token
-        if token.op("/", "·", "@"):
+        if token.op("/", "·", "@", *also):
             return token.text
-        if token.op("choose") or (token.kind == "name" and token.text == "choose"):
-            return "choose"
         return " " if self.starts_factor() else ""
 
     def _denominator(self, first: Node) -> Node:

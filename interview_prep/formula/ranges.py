@@ -78,6 +78,8 @@ def big(e: "Evaluator", node: Node) -> Value:
     function = calls.REDUCTIONS.get(node.text)
     if not name:
         return _without_index(e, node, function)
+    if "among" in roles:
+        return _among(e, node, name)
     values = _range(e, node, name, roles)
     saved = e.bound.get(name)
     e.bound[name] = Value(values, (name,))
@@ -97,6 +99,24 @@ def big(e: "Evaluator", node: Node) -> Value:
     for condition in conditions:
         body = elementwise(_masking(node.text), body, condition, e.budget, node.span)
     return reduce_index(function, body, name, e.budget)
+
+
+def _among(e: "Evaluator", node: Node, name: str) -> Value:
+    """A sum over listed values: y ∈ {y_w, y_l}."""
+    saved = e.bound.get(name)
+    values = []
+    for mark, part in zip(node.marks[1:], node.parts[1:], strict=True):
+        if mark == "among":
+            e.bound[name] = e.value(part)
+            values.append(e.value(node.parts[0]))
+            _restore(e, name, saved)
+    combine = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}.get(node.text)
+    if combine is None:
+        raise ClashError("This does not run over a listed set.", node.span, "write it out")
+    total = values[0]
+    for value in values[1:]:
+        total = elementwise(combine, total, value, e.budget, node.span)
+    return total
 
 
 def _restore(e: "Evaluator", name: str, saved: Value | None) -> None:
@@ -281,12 +301,27 @@ def _weights(e: "Evaluator", group: tuple[str, ...], source: Node, node: Node) -
     for name in followed:
         part = Node("sym", node.span, text=_follows(e, name), marks=(name,))
         weights.append(((name,), _table_weights(e, (name,), part, node)))
-    if rest and (source.kind == "data" or e.weighted) and all(_is_data(e, name) for name in rest):
+    own = _own_distribution(e, rest) if rest and not e.weighted else None
+    if own is not None:
+        weights.append((rest, _table_weights(e, rest, own, node)))
+    elif rest and (source.kind == "data" or e.weighted) and all(_is_data(e, name) for name in rest):
         weights.append((rest, draws.data_weights(e.draw, e.table, rest)))
     elif rest:
         sizes = [e.draw.sizes[dim] for name in rest if (dim := _runs_over(e, name)) is not None]
         weights.append((rest, Value(np.full(sizes, 1.0 / np.prod(sizes)), rest)))
     return weights
+
+
+def _own_distribution(e: "Evaluator", rest: tuple[str, ...]) -> Node | None:
+    """The only declared distribution over what a single index runs over: E[-log p] is over p."""
+    dim = _runs_over(e, rest[0]) if len(rest) == 1 else None
+    found = [s for s in e.table.declared() if s.spec.get("sample") == "prob" and s.dims == (dim,)]
+    return Node("sym", (0, 0), text=found[0].name, marks=(found[0].name,)) if len(found) == 1 else None
+
+
+def mean_over_data(e: "Evaluator", value: Value, node: Node) -> Value:
+    """A mean without an index: the expectation over all free indices."""
+    return _averaged(e, value, (), Node("hole", node.span), node)
 
 
 def _is_data(e: "Evaluator", name: str) -> bool:

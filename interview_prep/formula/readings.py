@@ -12,17 +12,18 @@ class Reading:
     """How the ambiguous places of a text are read; the default is the convention.
 
     tight: 1/2τ is 1/(2τ). quotient: log a/b is log(a/b). short: a sum holds its next factor only. near: cos mθ x takes
-    what is written without a blank.
+    what is written without a blank. level: * and @ from left to right, as in Python.
     """
 
     tight: bool = False
     quotient: bool = False
     short: bool = False
     near: bool = False
+    level: bool = False
 
     def flags(self) -> tuple[str, ...]:
         """The names of what differs from the convention."""
-        return tuple(name for name in ("tight", "quotient", "short", "near") if getattr(self, name))
+        return tuple(name for name in _WORDS if getattr(self, name))
 
     def describe(self) -> str:
         """What this reading took for granted, or an empty text for the convention."""
@@ -34,6 +35,7 @@ _WORDS = {
     "quotient": "log a/b as log(a/b)",
     "short": "the sum with its next factor only",
     "near": "a function with what follows it without a blank",
+    "level": "* and @ from left to right",
 }
 DEFAULT = Reading()
 

@@ -142,9 +142,7 @@ WORD_COMMANDS = {
     *"softmax sigmoid KL E operatorname ReLU relu".split(),
 }
 ELL = {"ell": "l", "hbar": "h", "imath": "i", "jmath": "j"}
-MODULES = frozenset(
-    "np numpy torch math F nn functional jnp jax tf scipy special linalg K keras sp cmath stats".split()
-)
+MODULES = frozenset("np numpy torch math F nn functional jnp jax tf scipy special linalg keras sp cmath stats".split())
 METHODS = frozenset(
     "T mT t transpose sum mean std var max min softmax log_softmax logsumexp log exp sqrt rsqrt pow norm clamp clip "
     "sigmoid relu square abs dot matmul mm bmm item size shape unsqueeze squeeze prod mul add div sub neg logsigmoid "
