@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App
@@ -20,7 +21,10 @@ class PrepApp(App[None]):
 
     TITLE = "interview-prep"
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/today.tcss"]  # one pass over the styles of a usual start
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "app.tcss",
+        "screens/today.tcss",
+    ]  # one pass over the styles of a usual start
     BINDINGS: ClassVar[list[BindingType]] = [*REGISTRY.bindings("app")]
     PLACES: ClassVar[dict[str, str]] = {
         "welcome": "welcome:WelcomeScreen",
@@ -28,6 +32,7 @@ class PrepApp(App[None]):
         "quiz": "quiz:QuizScreen",
         "summary": "summary:SummaryScreen",
         "drill": "drill:DrillScreen",
+        "drilled": "drill_summary:DrillSummaryScreen",
         "mock": "mock:MockScreen",
         "report": "report:ReportScreen",
         "lab": "lab:LabScreen",
@@ -103,12 +108,12 @@ class PrepApp(App[None]):
             self.push_screen(PaletteScreen(self, self.screen))
 
     def action_help(self) -> None:
-        """Explain the screen and its keys."""
+        """Explain the screen, what has the keys, and all keys."""
+        from interview_prep.tui.base import PrepScreen
         from interview_prep.tui.screens.help import HelpScreen
 
-        place = getattr(self.screen, "PLACE", "")
-        if place and place != "help":
-            self.push_screen(HelpScreen(place, getattr(self.screen, "state", "")))
+        if isinstance(self.screen, PrepScreen):
+            self.push_screen(HelpScreen(self.screen.PLACE, self.screen.state, self.screen.focused_help()))
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Save the screen as an SVG picture in the reports folder."""

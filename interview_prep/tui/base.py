@@ -75,6 +75,10 @@ class PrepScreen(Screen[None]):
         """Whether the footer lists an action that holds: not where it would have nothing to act on."""
         return True
 
+    def focused_help(self) -> tuple[str, str] | None:
+        """What has the keys now, and what it means: the help begins with it."""
+        return None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action of the registry holds only in its own states."""
         holds = REGISTRY.find(self.PLACE, action, self.state)

@@ -277,5 +277,8 @@ class BrowseScreen(PrepScreen):
         self.app.back()
 
     def focused_help(self) -> tuple[str, str]:
-        """For the help: how the search reads what is typed."""
-        return "Search", "all words, the last one may be unfinished; where none has all, those with any of them"
+        """The search, or the filter that is marked."""
+        if self.state == "filters":
+            values = ", ".join(str(value) for value in VALUES[self._marked][1:])
+            return _LABELS.get(self._marked, self._marked), values
+        return "search", "all words, the last one may be unfinished; where no question has all, those with any of them"

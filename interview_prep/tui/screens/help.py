@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from interview_prep.tui.actions import Action
-from interview_prep.tui.content import MUTED
+from interview_prep.tui.base import PrepScreen
+from interview_prep.tui.content import MUTED, safe
 from interview_prep.tui.layout import Line, hang, plain_lines
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.widgets.page import Page
@@ -27,13 +28,26 @@ ABOUT = {
     "drill": "Write the formula from memory, in any spelling. What is not understood is not counted.",
     "mock": "An interview that goes deeper until you flinch. Answer as you would say it.",
     "report": "How deep each subject went, what was found and what was not, and what to practise next.",
-    "lab": "The engine, step by step, on small numbers, on a card's own or on yours.",
-    "browse": "Every question. Search as you type; narrow by concept, kind and state.",
+    "lab": "The engine, step by step, on small numbers, on a card's own or on yours. Each step has its number, name, "
+    "formula and shape; a tint repeats the size of each number. JSON pasted here sets the arguments that it names.",
+    "lab:edit": "Numbers as JSON, as rows of numbers, or as one number; an empty field is the default again.",
+    "lab:choose": "Every operation of the engine. Each opens with a small example that runs.",
+    "lab:compare": "Two runs side by side, and the second minus the first. A dot means the same.",
+    "plot": "A curve over one argument of the operation. Each line has a sign of its own.",
+    "train": "Merges are learnt from your text while the screen stays alive; esc stops the work.",
+    "browse": "Every question. Search as you type; narrow by concept, kind, level, scope and state.",
     "learn": "The explanations of a concept in the order in which they build on each other.",
     "statistics": "What the log says: retention true and predicted, what is coming, how well you know what you know.",
     "plan": "The date of the interview, and what fits until then.",
 }
-_MOMENTS = {"verdict": "after an answer", "paused": "paused"}
+_MOMENTS = {
+    "verdict": "after an answer",
+    "paused": "paused",
+    "edit": "an argument",
+    "choose": "operations",
+    "compare": "two runs",
+    "filters": "filters",
+}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -43,10 +57,11 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS = [Binding("escape,enter,question_mark,f1,q", "app.pop_screen", "close", show=False)]  # noqa: RUF012  # Textual's own form
 
-    def __init__(self, place: str, state: str) -> None:
+    def __init__(self, place: str, state: str, focus: tuple[str, str] | None = None) -> None:
         super().__init__()
         self._place = place
         self._state = state
+        self._focus = focus
 
     def compose(self) -> ComposeResult:
         """The words, then the keys: those that hold now first."""
@@ -63,13 +78,21 @@ class HelpScreen(ModalScreen[None]):
     def _rows(self, width: int) -> list[Line]:
         about = ABOUT.get(f"{self._place}:{self._state}") or ABOUT.get(self._place, "")
         lines = [*Content(about).wrap(width), Content("")]
-        now = [row for row in REGISTRY.of(self._place, self._state) if row.screen == self._place]
+        if self._focus is not None:
+            name, words = self._focus
+            lines += [*hang(safe(words, MUTED), width, safe(f"{name}  ", "bold"), " " * (len(name) + 2)), Content("")]
+        now = [row for row in REGISTRY.of(self._place, self._state) if row.screen == self._place and self._offered(row)]
         everywhere = [row for row in REGISTRY.of("app") if row.screen == "app"]
         later = [row for row in REGISTRY.of(self._place) if row.screen == self._place and row not in now]
         for title, rows in (("Now", now), ("Everywhere", everywhere), ("At other moments", later)):
             if rows:
                 lines += [Content.styled(title, "bold"), *_keys(rows, width), Content("")]
         return plain_lines(lines[:-1])
+
+    def _offered(self, action: Action) -> bool:
+        """Whether the screen below has something for the action to act on."""
+        below = self.app.screen_stack[-2]
+        return not isinstance(below, PrepScreen) or below.offers(action)
 
 
 def _keys(rows: Iterable[Action], width: int) -> list[Content]:

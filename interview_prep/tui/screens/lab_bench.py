@@ -1,6 +1,6 @@
 """The lab's bench: arguments that are chosen, changed and typed, and the run that follows from them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import getters
 from textual.binding import BindingType
@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.events import Paste
 from textual.widgets import Static, TextArea
 
-from engine.catalog import OPERATIONS
+from engine.catalog import OPERATIONS, REQUIRED
 from interview_prep.errors import UserError
 from interview_prep.practice.lab.bench import Bench, Run
 from interview_prep.practice.lab.comparing import Comparison
@@ -289,11 +289,12 @@ class LabBench(PrepScreen):
         self.bench = Bench.of("bpe_encode", {"merges": merges[:2000], "text": text})
         self.load()
 
-    def focused_help(self) -> tuple[str, Any]:
-        """For the help: the argument under the cursor, and what it means."""
+    def focused_help(self) -> tuple[str, str]:
+        """The argument under the cursor: its shape, what it means, what it can be."""
         row = self.bench.rows[self._cursor]
-        needed = "" if row.meaning else "as in the formula"
-        return row.name, " · ".join(part for part in (row.shape, row.meaning or needed) if part)
+        choices = f"one of {', '.join(row.choices)}" if row.choices else ""
+        needed = "needed" if row.default is REQUIRED else "may be left out"
+        return row.name, " · ".join(part for part in (row.shape, row.meaning, choices, needed) if part)
 
 
 def _around(place: int, by: int, limit: int) -> int:

@@ -113,6 +113,16 @@ class PlanScreen(PrepScreen):
         """Back."""
         self.app.back()
 
+    def focused_help(self) -> tuple[str, str] | None:
+        """The field that is being typed in."""
+        words = {
+            "date": "2026-12-12, 12 Dec, in 3 weeks, tomorrow; empty takes the date away",
+            "minutes": "the time that a day has for practice; reviews come first, new questions fill the rest",
+            "new": "the most new questions on one day",
+        }
+        name = self.focused.id if self.focused is not None else None
+        return (name, words[name]) if name in words else None
+
     def _paint(self) -> None:
         self.app.attempt(self._assess)
 

@@ -2,30 +2,72 @@
 
 from typing import ClassVar
 
-from rich.syntax import Syntax
+from pygments.token import Token  # type: ignore[import-untyped]  # Pygments comes without types
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.events import Click
+from textual.highlight import HighlightTheme, highlight
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from interview_prep.tui.content import MUTED
+
+
+class Roles(HighlightTheme):
+    """Python in the roles of the themes: no italics, no underline."""
+
+    STYLES = {  # noqa: RUF012  # Textual's own form
+        Token.Comment: MUTED,
+        Token.Keyword: "$text-accent",
+        Token.Operator.Word: "$text-accent",
+        Token.Literal.Number: "$text-primary",
+        Token.Literal.String: "$text-success",
+        Token.Literal.String.Doc: MUTED,
+        Token.Name.Function: "bold",
+    }
+
 
 class SourceScreen(ModalScreen[None]):
-    """Source with its own colours; escape closes."""
+    """Source in the colours of the theme; escape or a click beside it closes."""
 
-    CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar = [Binding("escape,enter,s,q", "app.pop_screen", "close", show=False)]
+    DEFAULT_CSS = """
+    SourceScreen {
+        align: center middle;
+        background: $background 60%;
+        & > VerticalScroll {
+            width: 124; max-width: 96%; height: auto; max-height: 94%;
+            background: $surface; border: round $primary; padding: 1 2;
+            border-title-color: $text-primary; border-title-style: bold; border-subtitle-color: $foreground 68%;
+            scrollbar-size-vertical: 1; scrollbar-color: $panel; scrollbar-background: $surface;
+        }
+        & Static { width: 1fr; height: auto; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,s,q", "app.pop_screen", "close", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
 
     def __init__(self, name: str, source: str) -> None:
-        super().__init__(classes="source")
+        super().__init__()
         self._name = name
         self._source = source
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
-        theme = "ansi_dark" if self.app.current_theme.dark else "ansi_light"
-        with Vertical(id="box") as box:
-            box.border_title = self._name
-            with VerticalScroll():
-                yield Static(Syntax(self._source, "python", theme=theme, background_color="default"))
-            yield Static("esc closes", id="close", markup=False)
+        with VerticalScroll(can_focus=False) as page:
+            page.border_title, page.border_subtitle = self._name, "esc closes"
+            yield Static(highlight(self._source, language="python", theme=Roles), markup=False)
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the page closes it."""
+        if event.widget is self:
+            self.app.pop_screen()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
