@@ -1,33 +1,35 @@
 """How values are shown: parameters exactly, computed values to the digits that matter, arrays as lists."""
 
-from collections.abc import Mapping
-from numbers import Integral, Real
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from interview_prep.questions.model import Tolerance
 
 _SIGNIFICANT = 4
+_PLAIN = frozenset({bool, int, float, str, type(None)})
 
 
 def plain(value: Any) -> Any:
     """The value as lists, numbers and text: arrays and array scalars are unpacked, nothing is squeezed."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
     return value
 
 
 def show_exact(value: Any) -> str:
     """A parameter, with every digit that it has."""
-    return _show(value, _exact)
+    return _show(plain(value), _exact)
 
 
 def show(value: Any) -> str:
     """A computed value, to four significant digits; integers keep all of theirs."""
-    return _show(value, lambda number: _rounded(number, _SIGNIFICANT))
+    return _show(plain(value), lambda number: _rounded(number, _SIGNIFICANT))
 
 
 def show_answer(value: Any, tolerance: Tolerance) -> str:
@@ -41,21 +43,22 @@ def show_answer(value: Any, tolerance: Tolerance) -> str:
                 return text
         return _rounded(x, 17)
 
-    return _show(value, number)
+    return _show(plain(value), number)
 
 
-def _show(value: Any, number: Any) -> str:
-    value = plain(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Integral):
-        return _integer(int(value))
-    if isinstance(value, Real):
-        return str(number(float(value)))
-    if isinstance(value, list):
-        return "[" + ", ".join(_show(item, number) for item in value) + "]"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_show(item, number)}" for key, item in value.items())
+def _show(value: Any, number: Callable[[float], str]) -> str:
+    """What `plain` gave, as text."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return _integer(value)
+        case float():
+            return number(value)
+        case list():
+            return f"[{', '.join([_show(item, number) for item in value])}]"
+        case dict():
+            return ", ".join(f"{key}: {_show(item, number)}" for key, item in value.items())
     return str(value)
 
 
