@@ -1,0 +1,58 @@
+"""The rules that make a draw worth asking: no ties, no sums at a border, no endless redrawing."""
+
+from collections import Counter
+from itertools import accumulate, pairwise
+
+import pytest
+
+from interview_prep.exercises.draws import Draws
+from interview_prep.exercises.registry import Exercise, Redraw, all_exercises
+
+SEEDS = range(200)
+
+
+@pytest.mark.parametrize("name", ["sampling.nucleus-size", "sampling.nucleus-probability"])
+def test_no_nucleus_sum_comes_near_the_mass(name: str) -> None:
+    for seed in SEEDS:
+        shown = all_exercises()[name](Draws(seed)).parameters
+        assert min(abs(total - shown["top_p"]) for total in accumulate(shown["p"])) >= 0.005 - 1e-9
+        assert sum(shown["p"]) == pytest.approx(1, abs=0.011)
+
+
+def test_one_pair_alone_is_the_most_frequent() -> None:
+    for seed in SEEDS:
+        corpus = all_exercises()["tokens.first-merge"](Draws(seed)).parameters["corpus"]
+        counts: Counter[tuple[str, str]] = Counter()
+        for word, times in corpus.items():
+            for pair in pairwise(word):
+                counts[pair] += times
+        (_, most), (_, next_most) = counts.most_common(2)
+        assert most > next_most
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [("sampling.temperature-top", "logits"), ("sampling.entropy-bits", "p"), ("sampling.nucleus-size", "p")],
+)
+def test_the_most_probable_token_is_one(name: str, parameter: str) -> None:
+    for seed in SEEDS:
+        values = sorted(all_exercises()[name](Draws(seed)).parameters[parameter])
+        assert values[-1] > values[-2]
+
+
+def attempts(exercise: Exercise, wanted: int) -> int:
+    """How many draws it takes to find so many that are worth asking."""
+    draws, taken, found = Draws(1), 0, 0
+    while found < wanted:
+        taken += 1
+        try:
+            exercise.of(exercise.draw(draws))
+        except Redraw:
+            continue
+        found += 1
+    return taken
+
+
+def test_fewer_than_sixty_draws_are_thrown_away_for_one_that_is_kept() -> None:
+    for exercise in all_exercises().values():
+        assert attempts(exercise, 20) < 60 * 20, exercise.name
