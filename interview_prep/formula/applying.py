@@ -117,6 +117,8 @@ def _slots(e: "Evaluator", symbol: Symbol, node: Node) -> list[Node]:
     if conditional:
         _check_condition(symbol, slots, node)
         rest = rest[::-1]
+    if len(rest) != slots.count(None):
+        raise ClashError(f"The arguments of {node.text} do not fit.", node.span, "one of each")
     for place, slot in enumerate(slots):
         if slot is None:
             slots[place] = rest.pop(0)

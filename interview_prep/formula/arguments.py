@@ -75,9 +75,27 @@ def _says_nothing(p: "Parser", declared: Symbol, close: int, separator: str) -> 
         return bool(inside) and all(t.kind != "name" or p.table.find(t.text) is None for t in inside)
     if declared.kind != "table" or len(declared.dims) != 1 or not inside:
         return False
-    return any(t.op("<", "…", "<=", ":") for t in inside) or all(
-        t.kind != "name" or p.table.find(t.text) is None for t in inside
-    )
+    if not any(t.op("<", "…", "<=", ":") for t in inside):
+        return all(t.kind != "name" or p.table.find(t.text) is None for t in inside)
+    return _is_context(p, p.at, close)
+
+
+def _is_context(p: "Parser", place: int, close: int) -> bool:
+    """Whether the tokens are names with their scripts, commas between them: `x_{<t}`, `x_1, …, x_{t-1}`."""
+    while place < close:
+        if p.tokens[place].op("…"):
+            place += 1
+        elif p.tokens[place].kind == "name":
+            scripts = naming.scripts_after(p, place + 1)
+            if any(script.last - script.first < 1 + p.tokens[script.first].op("<", "<=") for script in scripts):
+                return False
+            place = scripts[-1].after if scripts else place + 1
+        else:
+            return False
+        if place < close and not p.tokens[place].op(","):
+            return False
+        place += 1
+    return True
 
 
 def _check_arity(declared: Symbol, count: int, span: Span) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from interview_prep.formula import naming
+from interview_prep.formula.functions import function_named
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, number
 from interview_prep.formula.tokens import Token
@@ -117,9 +118,8 @@ def _ranges(p: "Parser") -> list[_Range]:
         while p.at < last:
             if p.accept(",", ":", ";", "|", "(", ")", "&", "\\\\"):
                 continue
-            before = p.at
             _bound(p, found, last)
-            if p.at == before:
+            if p.at < last and not p.token.op(",", ":", ";", "|", ")", "&", "\\\\"):
                 raise p.stuck()
     finally:
         p.scope.pop()
@@ -226,9 +226,9 @@ def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) ->
             return
         _interval(item, limits, token.text == "range")
         return
-    scripts = naming.scripts_after(p, p.at + 1)
     if token.kind != "name":
         raise p.stuck("I expected a set")
+    scripts = naming.scripts_after(p, p.at + 1)
     after = scripts[-1].after if scripts else p.at + 1
     primes = "'" if p.tokens[after].op("'") else ""
     symbol = p.table.find(token.text + "".join(s.key or "" for s in scripts) + primes)
@@ -339,9 +339,11 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
         raise p.stuck("I expected what the expectation is over")
     while p.at < last:
         token = p.token
-        if p.accept(",", "(", ")", ";", "[", "]", "\\\\", "|", "{", "}"):
+        if p.accept(",", "(", ")", ";", "[", "]", "\\\\", "{", "}"):
             continue
-        if token.op("~", "∈") or token.text == "in":
+        if p.at > 0 and not p.tokens[p.at - 1].op(",", "(", ";", "[", "{", "\\\\") and token.kind == "name":
+            raise p.stuck("A comma or “~” is missing")
+        if token.op("~", "∈"):
             p.take()
             names = tuple(name for name, _ in pending)
             if not names:
@@ -360,7 +362,7 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
 def _variable(p: "Parser") -> tuple[str, Node]:
     """One name under an expectation: an index, or a distribution or data set without its index."""
     token = p.token
-    if token.kind != "name":
+    if token.kind != "name" or function_named(token.text) is not None or token.text in _BIG:
         raise p.stuck("I expected a variable")
     scripts = naming.scripts_after(p, p.at + 1)
     for count in range(len(scripts), -1, -1):
@@ -388,7 +390,7 @@ def _variable(p: "Parser") -> tuple[str, Node]:
 def _distribution(p: "Parser", sign: Token, last: int, names: tuple[str, ...]) -> Node:
     """What stands behind `~`: a declared distribution, or the name of a data set."""
     token = p.token
-    if p.at >= last or token.kind != "name":
+    if p.at >= last or token.kind != "name" or token.text == "E" or function_named(token.text) is not None:
         hint = "name the distribution, as in x ~ D"
         raise NotUnderstoodError(f"Nothing stands behind “{sign.text}”.", sign.span, hint)
     scripts = naming.scripts_after(p, p.at + 1)

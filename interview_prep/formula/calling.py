@@ -104,7 +104,7 @@ def _bare(p: "Parser", name: str, token: Token) -> Node:
     """A function without brackets: `log p_i`, `cos m theta`, `softmax z`."""
     if SORTS[name] in ("pair", "clip", "concat", "drop", "transpose"):
         raise p.stuck(f"{token.text} needs its arguments in brackets")
-    if not p.starts_factor() and not p.token.op("-", "√", "+"):
+    if not p.starts_factor() and not p.token.op("-", "√"):
         raise p.stuck(f"{token.text} has nothing to work on")
     p.deeper()
     factors = [p.operand()]

@@ -191,7 +191,7 @@ def reduce_free(e: "Evaluator", function: Callable[..., Array], value: Value, no
     loose = [name for name in value.free if name not in e.bound]
     if len(loose) != 1:
         if not value.free:
-            return value
+            raise ClashError("There is nothing to run over.", node.span, "drop it, or give it all entries")
         raise ClashError("I can't tell over which index this runs.", node.span, "write the index under the sign")
     return reduce_index(function, value, loose[0], e.budget)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from interview_prep.formula.draws import Draw, draw
-from interview_prep.formula.equation import Answer, LeftSides, left_sides, parse_answer
+from interview_prep.formula.equation import Answer, parse_answer
 from interview_prep.formula.evaluator import Evaluator
+from interview_prep.formula.left import LeftSides, left_sides
 from interview_prep.formula.limits import FormulaError
 from interview_prep.formula.mutants import Mutant
 from interview_prep.formula.nodes import Node

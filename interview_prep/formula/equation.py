@@ -1,31 +1,20 @@
 """A whole answer: brackets checked, the left side taken off and checked, the links of an equation parsed."""
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
-from interview_prep.formula import naming
-from interview_prep.formula.functions import function_named
+from interview_prep.formula import left, naming
+from interview_prep.formula.left import LeftSides
 from interview_prep.formula.lexer import tokenise
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span
 from interview_prep.formula.parser import RELATIONS, Parser, parser_for
 from interview_prep.formula.readings import DEFAULT, Reading
-from interview_prep.formula.symbols import SymbolTable, key_of, key_of_tokens
+from interview_prep.formula.symbols import SymbolTable
 from interview_prep.formula.tokens import CLOSING, OPENING, Token
 
 _TRAILING = (",", ";", ".", ":")
 _WORDS = frozenset("where for with when if iff since subject".split())
 _OPTIMA = {"max": 1, "argmax": 1, "maximize": 1, "maximise": 1, "min": -1, "argmin": -1, "minimize": -1, "minimise": -1}
-_GENERIC = frozenset("loss Loss objective Objective L J out output result score".split())
-
-
-@dataclass(frozen=True, slots=True)
-class LeftSides:
-    """The left sides that a question accepts: keys, their first names, and the arguments of those that have any."""
-
-    keys: frozenset[str]
-    bases: frozenset[str]
-    arguments: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +36,6 @@ class Answer:
         return self.links[-1]
 
 
-def left_sides(forms: tuple[str, ...]) -> LeftSides:
-    """What a question's `lhs` declares."""
-    keys: set[str] = set()
-    bases: set[str] = set()
-    arguments: dict[str, list[str]] = {}
-    for form in forms:
-        tokens = tokenise(form)[:-1]
-        head, inside = _head_of(tokens)
-        keys |= {key_of(form), head}
-        bases.add(tokens[0].text)
-        if inside:
-            arguments.setdefault(head, []).append(" ".join(t.text for t in inside))
-    return LeftSides(frozenset(keys), frozenset(bases), arguments)
-
-
 def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Reading = DEFAULT) -> Answer:
     """Parse one answer under one reading. Raises NotUnderstoodError."""
     tokens = _trimmed(tokenise(text))
@@ -70,14 +44,14 @@ def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Readi
     check_brackets(tokens)
     tokens, optimum = _objective(tokens, table)
     slices = _split(tokens)
-    kept, left, fault = _without_left(slices, table, lefts)
+    kept, side, fault = _without_left(slices, table, lefts)
     met: set[str] = set()
     links = []
     for part in kept:
         p = parser_for(part, table, reading)
         links.append(_whole(p))
         met |= p.met
-    return Answer(tuple(links), frozenset(met), left, fault, optimum)
+    return Answer(tuple(links), frozenset(met), side, fault, optimum)
 
 
 def _whole(p: Parser) -> Node:
@@ -223,91 +197,11 @@ def _without_left(
         return slices, None, None
     for place in (0, len(slices) - 1):
         tokens = slices[place][:-1]
-        head, inside = _head_of(tokens)
-        if not head or not _names_the_formula(head, tokens, table, lefts):
+        head = left.head_of(tokens)
+        if head is None or not left.names_the_formula(head, len(tokens), table, lefts):
             continue
         span = (tokens[0].start, tokens[-1].end)
-        fault = _left_fault(head, inside, lefts)
+        fault = left.fault(head, lefts)
         rest = slices[:place] + slices[place + 1 :]
         return rest, span, None if fault is None else (fault, span)
     return slices, None, None
-
-
-def _head_of(tokens: list[Token]) -> tuple[str, list[Token]]:
-    """The key of a name and the tokens in the bracket behind it; no key if more stands there than one name."""
-    if not tokens or tokens[0].kind != "name":
-        return "", []
-    key, place = tokens[0].text, 1
-    inside: list[Token] = []
-    while place < len(tokens):
-        token = tokens[place]
-        if token.op("_", "^") and place + 1 < len(tokens):
-            place += 1
-            end = _close(tokens, place) if tokens[place].op("{") else place
-            key += key_of_tokens(tokens[place : end + 1])
-            place = end + 1
-        elif token.op("'", "*"):
-            key, place = key + token.text, place + 1
-        elif token.op("(", "[") and not inside:
-            end = _close(tokens, place)
-            inside, place = tokens[place + 1 : end], end + 1
-        elif token.op("@") and key == "pass":
-            key, place = key + "@" + (tokens[place + 1].text if place + 1 < len(tokens) else ""), place + 2
-        else:
-            return "", []
-    return key, inside
-
-
-def _close(tokens: list[Token], start: int) -> int:
-    level = 0
-    for place in range(start, len(tokens)):
-        token = tokens[place]
-        if token.kind == "op":
-            level += (token.text in OPENING) - (token.text in CLOSING)
-        if level == 0:
-            return place
-    return len(tokens) - 1
-
-
-def _names_the_formula(head: str, tokens: list[Token], table: SymbolTable, lefts: LeftSides) -> bool:
-    base = tokens[0].text
-    if naming.is_divergence(head):
-        return head in lefts.keys and len(tokens) <= 3
-    if head in lefts.keys or base in _GENERIC:
-        return True
-    if table.find(head) is not None or table.find(base) is not None:
-        return False
-    if base in lefts.bases:
-        return True
-    return function_named(head) is None and function_named(base) is None and len(base) > 1
-
-
-def _left_fault(head: str, inside: list[Token], lefts: LeftSides) -> str | None:
-    """What a left side claims wrongly: an argument that is shifted, or a preference the other way round."""
-    given = " ".join(t.text for t in inside)
-    declared = lefts.arguments.get(head, [])
-    if given in declared:
-        return None
-    for token, following in pairwise(inside):
-        if token.op("+", "-") and following.kind == "num":
-            return "The left side names another entry than the one asked for."
-    order = _preferred(inside)
-    for form in declared:
-        wanted = _preferred(tokenise(form)[:-1])
-        if order and wanted and order != wanted:
-            return "The left side prefers the other answer."
-    return None
-
-
-def _preferred(tokens: list[Token]) -> tuple[str, ...]:
-    """The two sides of a preference, the better first."""
-    for place, token in enumerate(tokens):
-        if token.op(">", "<"):
-            before = "".join(t.text for t in tokens[:place] if t.kind in ("name", "num"))
-            after = ""
-            for later in tokens[place + 1 :]:
-                if later.op("|", ",", ";"):
-                    break
-                after += later.text if later.kind in ("name", "num") else ""
-            return (before, after) if token.op(">") else (after, before)
-    return ()

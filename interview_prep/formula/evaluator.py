@@ -41,6 +41,8 @@ class Evaluator:
     asked: set[str] = field(default_factory=set)
     """Which ambiguities were met: "dot", "base"."""
     inferred: dict[str, str] = field(default_factory=dict)
+    summed: bool = False
+    """Whether the formula writes its sums out, so that vectors side by side are no inner product."""
 
     def value(self, node: Node) -> Value:
         """The value of a tree. Raises ClashError where shapes or indices clash, TooLargeError for too much work."""
@@ -48,6 +50,7 @@ class Evaluator:
 
     def root(self, node: Node) -> Value:
         """The value of a whole formula, its free indices enumerated."""
+        self.summed = any(part.kind == "big" or part.text in ("sum", "mean") for part in node.walk())
         self.inferred = ranges.free_dimensions(node, self.table)
         with np.errstate(all="ignore"):
             return self.value(node)
@@ -126,7 +129,7 @@ def multiply(e: Evaluator, sign: str, one: Value, other: Value, span: tuple[int,
 
 
 def _vectors(e: Evaluator, sign: str, one: Value, other: Value, span: tuple[int, int]) -> Value:
-    if sign in ("*", "×"):
+    if sign in ("*", "×") or (sign == " " and e.summed):
         return elementwise(np.multiply, one, other, e.budget, span)
     if sign == "@" or one.turned or other.turned:
         return inner(one, other, e.budget, span)

@@ -8,7 +8,7 @@ clip: of three. drop: an outer word such as O(...) that says nothing."""
 
 _SPELLINGS: dict[str, tuple[FunctionSort, str]] = {
     "exp": ("map", "exp Exp"),
-    "log": ("map", "log ln Log Ln LOG LN_ logarithm"),
+    "log": ("map", "log ln Log Ln LOG logarithm"),
     "log2": ("map", "log2 lb"),
     "log10": ("map", "log10 lg"),
     "log1p": ("map", "log1p"),
@@ -54,10 +54,10 @@ _SPELLINGS: dict[str, tuple[FunctionSort, str]] = {
     "power": ("pair", "pow power"),
     "maximum": ("pair", "maximum"),
     "minimum": ("pair", "minimum"),
-    "binom": ("pair", "binom binomial comb nCr nCk choose Binom binomial C_"),
+    "binom": ("pair", "binom binomial comb nCr nCk choose Binom"),
     "clip": ("clip", "clip clamp Clip CLIP clamped clipped"),
     "concat": ("concat", "concat Concat cat concatenate Concatenate CONCAT hstack Cat concatenation"),
-    "transpose": ("transpose", "transpose Transpose swapaxes permute T_"),
+    "transpose": ("transpose", "transpose Transpose swapaxes permute"),
     "identity": (
         "drop",
         "float double detach item conj contiguous squeeze array asarray tensor Tensor stack Matrix matrix",

@@ -370,7 +370,7 @@ def _indices(p: "Parser", node: Node) -> Node:
         p.take()
         return _index_node(p, node, letters)
     parts = [_one_index(p)]
-    if p.token.op("<", "<="):  # x_{i<t}: all before t
+    if p.token.op("<", "<=") and parts[0].kind in ("var", "sym") and parts[0].text != node.text:  # x_{i<t}
         sign = p.take().text
         return Node("prefix", node.span, (node, p.expression()), sign)
     if p.accept(":"):

@@ -166,6 +166,8 @@ class Parser:
             return not self.bars and not self.separating
         if token.kind == "name":
             return token.text not in _STOPS
+        if token.kind == "num" and self.at > 0 and self.tokens[self.at - 1].kind == "num":
+            return False
         return token.kind in ("num", "cmd") or token.op(*_STARTS)
 
     def starts_binder(self) -> bool:

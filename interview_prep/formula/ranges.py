@@ -121,7 +121,7 @@ def _among(e: "Evaluator", node: Node, name: str) -> Value:
 
 def _restore(e: "Evaluator", name: str, saved: Value | None) -> None:
     if saved is None:
-        del e.bound[name]
+        e.bound.pop(name, None)
     else:
         e.bound[name] = saved
 
