@@ -42,7 +42,7 @@ def read(argument: Argument, text: str) -> Any:
     if len(text) > LONGEST_TEXT:
         raise UserError(f"{argument.name}: {len(text):,} characters; the lab takes at most {LONGEST_TEXT:,}")
     bare = text.strip()
-    if is_text(argument):
+    if is_text(argument) and not argument.choices:
         if not bare and argument.default is not REQUIRED:
             return default_of(argument)
         return None if bare in ("None", "null", "none") and argument.default is not REQUIRED else sanitise(text)
@@ -95,6 +95,7 @@ def _choice(argument: Argument, word: str) -> str:
 
 
 def _parsed(argument: Argument, text: str) -> Any:
+    text = text.replace("−", "-").replace("∞", "inf").replace("\u00a0", " ")
     lines = [line for line in re.split(r"[\n;]", text) if line.strip()]
     if argument.shape.startswith("(") and all(_ROW.fullmatch(line) for line in lines):
         rows = [[_number(word) for word in re.split(r"[\s,]+", line.strip(" \t,"))] for line in lines]
@@ -106,8 +107,7 @@ def _parsed(argument: Argument, text: str) -> Any:
 
 
 def _document(name: str, text: str, example: str) -> Any:
-    clean = text.replace("−", "-").replace("∞", "inf").replace("\u00a0", " ")
-    clean = _TOKEN.sub(lambda found: _WORDS.get(found[0], found[0]), clean)
+    clean = _TOKEN.sub(lambda found: _WORDS.get(found[0], found[0]), text)
     try:
         return json.loads(clean)
     except json.JSONDecodeError as error:
