@@ -134,47 +134,51 @@ def plane_of(value: Any, look: Look) -> Plane:
 
 def grid(value: Any, look: Look) -> list[Content]:
     """A vector or matrix as lines: column labels, then a row label and its cells; a caption where it is partial."""
-    look = tightened(look, value)
+    look = fitted(look, value)
     plane = plane_of(value, look)
     if not plane.cells or not plane.cells[0]:
         return [Content.styled("empty", MUTED)]
     places = places_for(plane.cells)
     size = _largest(value) if look.scale is None else look.scale
     texts = [[number(cell, places) for cell in row] for row in plane.cells]
-    wide = max(look.cell, max(len(text) for row in texts for text in row) + 1)
     lines = _captions(plane) if plane.partial else []
     if look.columns:
-        lines.append(_heads(look, plane, wide))
+        lines.append(_heads(look, plane))
     for at, (row, words) in enumerate(zip(plane.cells, texts, strict=True)):
         best = max((cell for cell in row if isfinite(cell)), default=inf) if look.bold_largest else inf
         parts = [_label(look.rows, plane.top + at)] if look.rows else []
         parts += [
-            _cell(cell, text.rjust(wide), size, look, bold=cell == best) for cell, text in zip(row, words, strict=True)
+            _cell(cell, text.rjust(look.cell), size, look, bold=cell == best)
+            for cell, text in zip(row, words, strict=True)
         ]
         lines.append(Content.assemble(*parts))
     return lines
 
 
-def tightened(look: Look, *arrays: Any) -> Look:
-    """The look with narrower cells, where all columns fit only so."""
+def fitted(look: Look, *arrays: Any, sign: int = 0) -> Look:
+    """The look with cells as wide as its numbers need, and narrower than usual where all columns fit only so."""
+    need = max((_need(plane_of(array, look), sign) for array in arrays), default=0)
+    if need > look.cell:
+        return replace(look, cell=need)
     columns = max((shape_of(array) or (1,))[-1] for array in arrays)
     room = look.width - (LABEL if look.rows else 0)
     if columns * look.cell <= room or columns * _TIGHT > room:
         return look
     narrow = replace(look, cell=_TIGHT)
-    for array in arrays:
-        cells = plane_of(array, narrow).cells
-        places = places_for(cells)
-        if any(len(number(cell, places)) >= _TIGHT for row in cells for cell in row):
-            return look
-    return narrow
+    return narrow if all(_need(plane_of(array, narrow), sign) <= _TIGHT for array in arrays) else look
+
+
+def _need(plane: Plane, sign: int) -> int:
+    """The cells that the longest number of a plane takes, with a blank before it."""
+    places = places_for(plane.cells)
+    return max((len(number(cell, places)) for row in plane.cells for cell in row), default=0) + 1 + sign
 
 
 def difference(first: Any, second: Any, look: Look, *, near: float = 0.005) -> list[Content]:
     """Cell by cell, the second minus the first, with signs; a dot where they are the same."""
     if shape_of(first) != shape_of(second):
         return [Content.styled("other shape", MUTED)]
-    look = tightened(look, first, second)
+    look = fitted(look, first, second, sign=1)
     a, b = plane_of(first, look), plane_of(second, look)
     gaps = [[_gap(x, y) for x, y in zip(p, q, strict=True)] for p, q in zip(a.cells, b.cells, strict=True)]
     places, size = (
@@ -183,7 +187,7 @@ def difference(first: Any, second: Any, look: Look, *, near: float = 0.005) -> l
     )
     lines = _captions(a) if a.partial else []
     if look.columns:
-        lines.append(_heads(look, a, look.cell))
+        lines.append(_heads(look, a))
     for at, row in enumerate(gaps):
         parts = [_label(look.rows, a.top + at)] if look.rows else []
         for gap in row:
@@ -217,10 +221,10 @@ def _signed(gap: float, places: int, *, flags: bool) -> str:
     return f"{'+' if gap > 0 else ''}{number(gap, places)}"
 
 
-def _heads(look: Look, plane: Plane, wide: int) -> Content:
+def _heads(look: Look, plane: Plane) -> Content:
     shown = look.columns[plane.left : plane.left + len(plane.cells[0])]
     margin = " " * LABEL if look.rows else ""
-    return Content.styled(margin + "".join(one_line(word, wide - 1).rjust(wide) for word in shown), MUTED)
+    return Content.styled(margin + "".join(one_line(word, look.cell - 1).rjust(look.cell) for word in shown), MUTED)
 
 
 def _label(rows: Sequence[str], at: int) -> tuple[str, str]:
