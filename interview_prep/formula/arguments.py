@@ -87,7 +87,7 @@ def _is_context(p: "Parser", place: int, close: int) -> bool:
             place += 1
         elif p.tokens[place].kind == "name":
             scripts = naming.scripts_after(p, place + 1)
-            if any(script.last - script.first < 1 + p.tokens[script.first].op("<", "<=") for script in scripts):
+            if not all(naming.is_index(p, script) for script in scripts):
                 return False
             place = scripts[-1].after if scripts else place + 1
         else:

@@ -77,7 +77,10 @@ def _big(p: "Parser", op: str) -> Node:
         ranges[0].lo, upper = _loose_bounds(p)
     p.scope.append({item.name: item.name for item in ranges})
     if upper is not None and ranges:
-        ranges[0].hi = p.within(upper.first, upper.last).expression()
+        inside = p.within(upper.first, upper.last)
+        ranges[0].hi = inside.expression()
+        if not inside.ended():
+            raise inside.stuck()
     body = _body(p)
     p.scope.pop()
     p.depth -= 1
@@ -320,6 +323,8 @@ def _under(p: "Parser") -> list[tuple[tuple[str, ...], Node]]:
             p.take()
             name, _ = _variable(p)
             groups.append(((name,), _distribution(p, p.take(), len(p.tokens) - 1, (name,))))
+            if not name:
+                raise p.stuck("No variable stands before “~”")
         p.separating = saved
     return groups
 
@@ -340,13 +345,14 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
     while p.at < last:
         token = p.token
         if p.accept(",", "(", ")", ";", "[", "]", "\\\\", "{", "}"):
+            _refuse_empty(p, token, last)
             continue
         if p.at > 0 and not p.tokens[p.at - 1].op(",", "(", ";", "[", "{", "\\\\") and token.kind == "name":
             raise p.stuck("A comma or “~” is missing")
         if token.op("~", "∈"):
             p.take()
             names = tuple(name for name, _ in pending)
-            if not names:
+            if not names or "" in names or set(names) & {name for group, _ in groups for name in group}:
                 raise NotUnderstoodError(f"No variable stands before “{token.text}”.", token.span, "write x ~ D")
             groups.append((names, _distribution(p, token, last, names)))
             pending = []
@@ -357,6 +363,13 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
     if together:
         groups.append((together, next(source for name, source in pending if name)))
     return groups
+
+
+def _refuse_empty(p: "Parser", sign: Token, last: int) -> None:
+    """A comma has something on both sides."""
+    alone = p.at == 1 or p.at >= last or p.tokens[p.at - 2].op("(", ",")
+    if sign.op(",", ";") and (alone or p.token.op(",", ";", "~", ")")):
+        raise NotUnderstoodError(f"Something is missing beside “{sign.text}”.", sign.span, "drop the comma")
 
 
 def _variable(p: "Parser") -> tuple[str, Node]:
@@ -382,9 +395,16 @@ def _variable(p: "Parser") -> tuple[str, Node]:
     while p.token.op("'"):
         key += p.take().text
     hole = Node("hole", (token.start, p.tokens[p.at - 1].end))
-    if p.token.op("~", "∈", ",") or (len(key) == 1 and key.islower()):
-        return (key, hole) if not key[0].isupper() else ("", Node("data", hole.span, text=key))
+    if len(key.rstrip("'")) == 1 and key[0].islower():
+        return key, hole
+    if not _names_data(key):
+        raise NotUnderstoodError(f"I don't know what “{key}” is here.", hole.span, "write x ~ D")
     return "", Node("data", hole.span, text=key)
+
+
+def _names_data(key: str) -> bool:
+    """Whether an undeclared name can be that of a data set or of its distribution."""
+    return key[0].isupper() or key.lower().startswith(("data", "pref", "pdata", "train", "mathcal"))
 
 
 def _distribution(p: "Parser", sign: Token, last: int, names: tuple[str, ...]) -> Node:
@@ -404,6 +424,8 @@ def _distribution(p: "Parser", sign: Token, last: int, names: tuple[str, ...]) -
     if symbols:
         hint = "name the distribution, as in x ~ D"
         raise NotUnderstoodError(f"“{token.text}” is no distribution.", token.span, hint)
+    if not _names_data(keys[0]):
+        raise naming.unknown(p, token, scripts)
     p.at = scripts[-1].after if scripts else p.at + 1
     end = p.tokens[p.at - 1].end
     if p.token.op("(") and p.at < last:

@@ -372,6 +372,8 @@ def method(p: "Parser", node: Node) -> Node:
         raise NotUnderstoodError(f"I don't know the method “.{token.text}”.", token.span, "write it as a formula")
     parts: list[Node] = []
     options: list[str] = []
+    if not p.token.op("("):
+        raise p.stuck(f"A method such as .{token.text} needs its brackets")
     if p.token.op("("):
         found = arguments.call_arguments(p, name, token.start, may_be_empty=True)
         if not isinstance(found, Node):

@@ -69,7 +69,7 @@ def _declared(name: str, table: SymbolTable) -> bool:
 
 def close(one: Array, other: Array) -> bool:
     """Whether all entries agree within rounding."""
-    if one.shape != other.shape or not np.all(np.isfinite(one)):
+    if one.shape != other.shape or not np.all(np.isfinite(one)) or not np.all(np.isfinite(other)):
         return False
     scale = np.max(np.abs(other), initial=0.0)
     return bool(np.all(np.abs(one - other) <= RTOL * np.abs(other) + RTOL * 1e-3 * min(scale, 1e3)))

@@ -127,12 +127,21 @@ def fault(head: Head, lefts: LeftSides) -> str | None:
             return "The left side names another entry than the one asked for."
     order = _preferred(head.inside)
     for form in declared:
+        mine, theirs = _before_bar(head.inside), _before_bar(form)
+        if mine and theirs and not order and mine != theirs:
+            return "The left side has the condition on the wrong side of the bar."
         wanted = _preferred(form)
         if order and wanted and order != wanted:
             if order != wanted[::-1]:
                 raise NotUnderstoodError("I can't read this left side.", head.inside[0].span, "leave it out")
             return "The left side prefers the other answer."
     return None
+
+
+def _before_bar(tokens: list[Token]) -> str:
+    """What stands before the condition, if there is one."""
+    place = next((i for i, token in enumerate(tokens) if token.op("|")), 0)
+    return "".join(token.text for token in tokens[:place])
 
 
 def _preferred(tokens: list[Token]) -> tuple[str, ...]:

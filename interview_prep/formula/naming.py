@@ -353,6 +353,16 @@ def _indexed(p: "Parser", node: Node) -> Node:
     return result
 
 
+def is_index(p: "Parser", script: Script) -> bool:
+    """Whether a script can be read as an index or a prefix."""
+    place = p.tokens[script.first].span
+    try:
+        _indexed(p.within(script.first, script.last), Node("var", place, text="x"))
+    except NotUnderstoodError:
+        return False
+    return True
+
+
 def _slice(p: "Parser", node: Node) -> Node:
     """`x[:t]` holds the first t; `Q[:, j]` is a column."""
     colon = p.take()
@@ -370,10 +380,13 @@ def _indices(p: "Parser", node: Node) -> Node:
         p.take()
         return _index_node(p, node, letters)
     parts = [_one_index(p)]
-    if p.token.op("<", "<=") and parts[0].kind in ("var", "sym") and parts[0].text != node.text:  # x_{i<t}
+    if p.token.op("<", "<=") and parts[0].kind == "var":  # x_{i<t}
         sign = p.take().text
-        return Node("prefix", node.span, (node, p.expression()), sign)
-    if p.accept(":"):
+        bound_by = p.expression()
+        if bound_by.text == parts[0].text:
+            raise p.stuck("I can't read this range")
+        return Node("prefix", node.span, (node, bound_by), sign)
+    if parts[0].kind == "num" and parts[0].value in (0, 1) and p.accept(":"):
         return Node("prefix", node.span, (node, p.expression()), "<=" if parts[0].value == 1 else ":")
     while p.accept(","):
         parts.append(_one_index(p))

@@ -17,6 +17,8 @@ from interview_prep.formula.tokens import OPENING, Token
 RELATIONS = (">=", "<=", ">", "<", "!=", "=")
 _LOW = ("*", "×", "⊙")
 _STARTS = ("(", "[", "{", "\\{", "⟨", "√", "|", "||", "⌊")
+_DANGLING = ("+", "-", "*", "/", "·", "×", "⊙", "@", "^", "_", "√", *RELATIONS)
+"""Signs that need something behind them."""
 _STOPS = ("if", "for", "in", "where", "choose", "else", "and", "to")
 
 
@@ -69,6 +71,10 @@ class Parser:
     def stuck(self, message: str = "", opening: Token | None = None) -> NotUnderstoodError:
         """The error for the token at which reading stops."""
         token = self.token
+        before = self.tokens[self.at - 1] if self.at > 0 else token
+        if not message and before.op(*_DANGLING) and token.kind != "num":
+            hint = "write what comes next, or drop it"
+            return NotUnderstoodError(f"Nothing stands behind “{before.text}”.", before.span, hint)
         if opening is not None and token.kind == "end":
             return NotUnderstoodError(
                 f"This “{opening.text.strip(chr(92))}” is never closed.", opening.span, "close it"

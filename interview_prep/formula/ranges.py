@@ -321,6 +321,8 @@ def _own_distribution(e: "Evaluator", rest: tuple[str, ...]) -> Node | None:
 
 def mean_over_data(e: "Evaluator", value: Value, node: Node) -> Value:
     """A mean without an index: the expectation over all free indices."""
+    if not value.free:
+        raise ClashError("There is nothing to average over.", node.span, "drop it, or give it all entries")
     return _averaged(e, value, (), Node("hole", node.span), node)
 
 
