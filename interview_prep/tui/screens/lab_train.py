@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from interview_prep.errors import UserError
@@ -22,6 +23,23 @@ from interview_prep.tui.layout import bar
 from interview_prep.tui.widgets.frame import Header
 
 _BAR = 60
+
+
+class SourceInput(Input):
+    """A line for a path. Pasted text of several lines is the text itself, which a line cannot hold."""
+
+    class Pasted(Message):
+        """Text of several lines was pasted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def _on_paste(self, event: Paste) -> None:
+        if "\n" in event.text.strip():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Pasted(event.text))
 
 
 class TrainScreen(PrepScreen):
@@ -47,7 +65,7 @@ class TrainScreen(PrepScreen):
         """Two fields, then the progress and the result."""
         yield Static("Learn the merges of byte-pair encoding from a text of yours", id="title", markup=False)
         with Vertical(id="fields"):
-            yield Input(id="source", placeholder="path of a text file; or paste the text itself")
+            yield SourceInput(id="source", placeholder="path of a text file; or paste the text itself")
             yield Input(value="1000", id="size", type="integer")
             yield Static("", id="fault", markup=False)
         yield Static("", id="progress", markup=False)
@@ -66,13 +84,10 @@ class TrainScreen(PrepScreen):
         """No work goes on for a screen that is gone."""
         self._stop.set()
 
-    def on_paste(self, event: Paste) -> None:
-        """Text of several lines is the text itself, which a line of input cannot hold."""
-        if "\n" in event.text.strip() and self.state == "form":
-            event.stop()
-            event.prevent_default()
-            self._pasted = event.text
-            self.query_one("#source", Input).value = f"{len(event.text):,} characters, pasted"
+    def on_source_input_pasted(self, event: SourceInput.Pasted) -> None:
+        """Keep the text and say how long it is."""
+        self._pasted = event.text
+        self.query_one("#source", Input).value = f"{len(event.text):,} characters, pasted"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is being mended is not yet at fault again."""
@@ -172,7 +187,7 @@ class TrainScreen(PrepScreen):
         words = "  ".join(one_line(token, 30) for token in trained.tokens)
         self.query_one("#learnt", Static).update(
             Content.assemble(
-                (f"{len(trained.merges):,} merges learnt", "bold"),
+                (f"{len(trained.merges):,} merge{'' if len(trained.merges) == 1 else 's'} learnt", "bold"),
                 (f"   a vocabulary of {trained.vocabulary:,}\n\n", MUTED),
                 (f"{trained.text_bytes:,} bytes become {trained.text_tokens:,} tokens: ", ""),
                 (f"{share:.2f} bytes a token\n\n", "bold"),
