@@ -60,11 +60,22 @@ def function(p: "Parser", name: str, token: Token) -> Node:
             break
         p.at = script.after
     node = _called(p, name, token)
+    if node.kind == "call" and not over:
+        node = _with_bars(node)
     if over:
         node = replace(node, marks=(*node.marks, "over"), parts=(*node.parts, Node("var", token.span, text=over)))
     if exponent is not None:
         node = Node("pow", node.span, (node, exponent))
     return node
+
+
+def _with_bars(node: Node) -> Node:
+    """`norm(a)` and `abs(a)` are ‖a‖ and |a|."""
+    if len(node.parts) > 1:
+        return node
+    if node.text == "norm":
+        return replace(node, kind="norm", text="2")
+    return replace(node, kind="abs", text="") if node.text == "absolute" else node
 
 
 def _called(p: "Parser", name: str, token: Token) -> Node:
@@ -302,10 +313,11 @@ def group(p: "Parser") -> Node:
     opening = p.take()
     close = OPENING[opening.text]
     saved = p.bars, p.separating, p.subscript
-    p.bars, p.separating, p.subscript = (), False, False
+    joined = _joined(p)
+    p.bars, p.separating, p.subscript = (), bool(joined), False
     p.deeper()
     items, separators = [item(p)], []
-    while p.token.op(*_SEPARATORS):
+    while p.token.op(*_SEPARATORS, *joined):
         separators.append(p.take().text)
         if p.token.op(close):
             if separators[-1] != "\\\\":
@@ -317,6 +329,13 @@ def group(p: "Parser") -> Node:
     p.depth -= 1
     p.bars, p.separating, p.subscript = saved
     return _grouped(opening, (opening.start, closing.end), items, separators)
+
+
+def _joined(p: "Parser") -> tuple[str, ...]:
+    """The signs that join matrices to one, where the question has a stack of them: `(head_1 ‖ … ‖ head_h)`."""
+    if any(len(declared.dims) == 3 for declared in p.table.declared() if declared.kind == "tensor"):
+        return ("||", "|", "⊕")
+    return ()
 
 
 def item(p: "Parser") -> Node:
@@ -343,6 +362,8 @@ def _grouped(opening: Token, span: Span, items: list[Node], separators: list[str
     if len(items) == 1:
         return items[0]
     kinds = set(separators)
+    if kinds <= {"||", "|", "⊕"}:
+        return Node("call", span, tuple(items), "concat")
     rows = "\\\\" if "\\\\" in kinds else ";"
     if len(kinds) == 1 or rows not in kinds:
         return Node("vec", span, tuple(items), opening.text)
@@ -380,7 +401,7 @@ def method(p: "Parser", node: Node) -> Node:
             parts, options = found
     span = (node.span[0], p.tokens[p.at - 1].end)
     _check_count(name, 1 + len(parts) - len(options), token, p)
-    return Node("call", span, (node, *parts), name, tuple(options))
+    return _with_bars(Node("call", span, (node, *parts), name, tuple(options)))
 
 
 def skip_group(p: "Parser") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from interview_prep.formula.differing import canonical
 from interview_prep.formula.draws import Draw, draw
 from interview_prep.formula.equation import Answer, parse_answer
 from interview_prep.formula.evaluator import Evaluator
@@ -64,6 +65,7 @@ class Compiled:
     _variants: dict[int, tuple[Node, ...]] = field(default_factory=dict)
     _draws: dict[tuple[int, bool], Draw] = field(default_factory=dict)
     _values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
+    _sizes: frozenset[str] = frozenset()
     _kept: list[Node] = field(default_factory=list)
 
     @property
@@ -122,6 +124,10 @@ class Compiled:
                 self._values[key] = None
         return self._values[key]
 
+    def canonical(self, tree: Node) -> Node:
+        """A tree without what carries no meaning, kept for trees of the question."""
+        return canonical(tree, self._sizes)
+
     def variants(self, tree: Node) -> tuple[Node, ...]:
         """A slip with the reference's expectation around it, or without its own, where both forms are right."""
         key = id(tree)
@@ -141,6 +147,7 @@ class Compiled:
 def compile_question(question: Formula) -> Compiled:
     """Parse what a question declares. Raises FormulaError where the reference or a slip cannot be read."""
     made = Compiled(question, SymbolTable(question.symbols, question.dims), left_sides(question.lhs))
+    made._sizes = frozenset(symbol.name for symbol in made.table.symbols.values() if symbol.kind == "size_of")
     made.setting = Setting(dot="dot_between_vectors" in question.conventions)
     made.forms = tuple(Form(text, made.parse(text).tree) for text in (question.reference, *question.accept))
     made.slips = tuple(

@@ -9,12 +9,15 @@ import numpy as np
 from interview_prep.formula import proving
 from interview_prep.formula.comparing import close, comparable, same
 from interview_prep.formula.compiled import Compiled, Form, Slip
-from interview_prep.formula.differing import MAX_PARTS, differences, distance
+from interview_prep.formula.differing import MAX_PARTS, Difference, differences, distance, size
 from interview_prep.formula.equation import Answer
 from interview_prep.formula.limits import FormulaError
 from interview_prep.formula.mutants import Show
 from interview_prep.formula.nodes import Node, Span, shape_of
 from interview_prep.formula.values import Value
+
+MAX_TOLD, MAX_SHOWN = 3, 12
+"""So many differing parts are told, and a whole formula only if it has no more nodes than this."""
 
 if TYPE_CHECKING:
     from interview_prep.formula.checking import Outcome, Try
@@ -34,7 +37,7 @@ def wrong(compiled: Compiled, answer: Answer, tries: "list[Try]", clash: Formula
             sentence, mutant = proof
             outcome = _outcome(compiled, attempt, sentence)
             return outcome if outcome.counterpart or mutant is None else replace(outcome, counterpart=(mutant.span,))
-    return _outcome(compiled, tries[0], _seen(compiled, tries[0]))
+    return _outcome(compiled, tries[0], _seen(compiled, tries[0], nearest(compiled, tries[0].links[-1])))
 
 
 def named(compiled: Compiled, attempt: "Try") -> list[Slip]:
@@ -44,8 +47,18 @@ def named(compiled: Compiled, attempt: "Try") -> list[Slip]:
         fitting = [
             slip for slip in compiled.slips if any(_fits_variant(compiled, attempt, tree) for tree in slip.trees)
         ]
-    tree = attempt.links[-1]
-    return sorted(fitting, key=lambda slip: min(distance(tree, other) for other in slip.trees))
+    tree = compiled.canonical(attempt.links[-1])
+    return sorted(fitting, key=lambda slip: _apart(compiled, tree, slip))
+
+
+def _apart(compiled: Compiled, tree: Node, slip: Slip) -> int:
+    return min(distance(tree, compiled.canonical(other)) for other in slip.trees)
+
+
+def nearest(compiled: Compiled, tree: Node) -> Form:
+    """The right formula that a tree resembles most."""
+    tree = compiled.canonical(tree)
+    return min(compiled.forms, key=lambda form: distance(tree, compiled.canonical(form.tree)))
 
 
 def _fits(compiled: Compiled, attempt: "Try", tree: Node) -> bool:
@@ -84,8 +97,8 @@ def _fits_scaled(compiled: Compiled, attempt: "Try", tree: Node, form: Form) -> 
 
 def _named(compiled: Compiled, attempt: "Try", fitting: list[Slip]) -> "Outcome":
     reasons = list(dict.fromkeys(slip.declared.because for slip in fitting))
-    tree = attempt.links[-1]
-    alike = [min(distance(tree, other) for other in slip.trees) for slip in fitting]
+    tree = compiled.canonical(attempt.links[-1])
+    alike = [_apart(compiled, tree, slip) for slip in fitting]
     message = reasons[0] if len(alike) == 1 or alike[0] < alike[1] else " Or: ".join(reasons)
     outcome = _outcome(compiled, attempt, message)
     return replace(outcome, misconceptions=tuple(slip.declared.id for slip in fitting))
@@ -109,8 +122,8 @@ def _outcome(compiled: Compiled, attempt: "Try", message: str) -> "Outcome":
     from interview_prep.formula.checking import Outcome
 
     tree = attempt.links[-1]
-    form = min(compiled.forms, key=lambda form: distance(tree, form.tree))
-    fault, counterpart = places(tree, form.tree)
+    form = nearest(compiled, tree)
+    fault, counterpart = places(compiled.canonical(tree), compiled.canonical(form.tree))
     expected = compiled.known(form.tree, 0)
     return Outcome(
         False,
@@ -134,32 +147,60 @@ def places(yours: Node, wanted: Node) -> tuple[tuple[Span, ...], tuple[Span, ...
     return mine, theirs
 
 
-def _seen(compiled: Compiled, attempt: "Try") -> str:
+def _seen(compiled: Compiled, attempt: "Try", form: Form) -> str:
     """What the trees show where no change of value could be proved."""
-    show = Show()
-    tree = attempt.links[-1]
-    used = tree.names() | {name for mark in _groups(tree) for name in mark.split()}
-    form = min(compiled.forms, key=lambda form: distance(tree, form.tree))
-    missing = [show.name(name) for name in sorted(form.tree.names() - used)]
+    show = Show(form.tree)
+    tree = compiled.canonical(attempt.links[-1])
+    wanted = compiled.canonical(form.tree)
+    parts = differences(tree, wanted)
+    if len(parts) <= MAX_TOLD and not any(part.yours is tree and size(tree) > MAX_SHOWN for part in parts):
+        return _told(parts, show)
+    used = _symbols(compiled, attempt.links[-1])
+    missing = [show.name(name) for name in sorted(_symbols(compiled, form.tree) - used)]
     if missing:
         return f"{_listed(missing)} {'does' if len(missing) == 1 else 'do'} not occur in yours."
-    parts = differences(tree, form.tree)
-    if len(parts) == 1 and parts[0].yours is not None and parts[0].wanted is not None and parts[0].yours is not tree:
-        return f"Yours has {show(parts[0].yours)} where the formula has {show(parts[0].wanted)}."
-    if len(parts) == 1 and parts[0].yours is None and parts[0].wanted is not None:
-        return f"{show(parts[0].wanted)} is missing."
-    if len(parts) == 1 and parts[0].wanted is None and parts[0].yours is not None:
-        return f"{show(parts[0].yours)} does not belong here."
-    extra = [show.name(name) for name in sorted(tree.names() - set().union(*(f.tree.names() for f in compiled.forms)))]
+    extra = used.difference(*(_symbols(compiled, f.tree) for f in compiled.forms))
     if extra:
-        return f"{_listed(extra)} {'does' if len(extra) == 1 else 'do'} not occur in the formula."
+        names = [show.name(name) for name in sorted(extra)]
+        return f"{_listed(names)} {'does' if len(names) == 1 else 'do'} not occur in the formula."
+    return _compared(compiled, attempt, form)
+
+
+def _told(parts: list[Difference], show: Show) -> str:
+    """Each differing part in words."""
+    sentences = []
+    for part in parts:
+        if part.yours is None and part.wanted is not None:
+            sentences.append(f"{show(part.wanted)} is missing.")
+        elif part.wanted is None and part.yours is not None:
+            sentences.append(f"{show(part.yours)} does not belong here.")
+        elif part.yours is not None and part.wanted is not None:
+            sentences.append(f"Yours has {show(part.yours)} where the formula has {show(part.wanted)}.")
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _compared(compiled: Compiled, attempt: "Try", form: Form) -> str:
+    """Shapes or numbers side by side."""
+    expected = compiled.known(form.tree, 0)
+    mine = attempt.values[-1]
+    if expected is not None and expected.data.ndim != mine.data.ndim:
+        return f"Yours gives {_kind(mine)}, the formula {_kind(expected)}."
+    if expected is not None and expected.data.shape == mine.data.shape == (len(mine.data),):
+        fine = [bool(close(a, b)) for a, b in zip(mine.data[:, None], expected.data[:, None], strict=True)]
+        if any(fine) and len(fine) <= 4:
+            right = _listed([str(place) for place, good in enumerate(fine, 1) if good])
+            return f"Entry {right} is right; the rest gives other values."
     return "This is another formula: with the same numbers it gives another value."
 
 
-def _groups(tree: Node) -> Iterator[str]:
-    for node in tree.walk():
-        if node.kind == "expect":
-            yield from node.marks
+def _kind(value: Value) -> str:
+    return {0: "a number", 1: "a vector", 2: "a matrix"}.get(value.data.ndim, "a table")
+
+
+def _symbols(compiled: Compiled, tree: Node) -> set[str]:
+    """The declared quantities in a tree; sizes and indices say nothing."""
+    kinds = {symbol.name: symbol.kind for symbol in compiled.table.symbols.values()}
+    return {name for name in tree.names() if kinds.get(name) not in ("size_of", "index")}
 
 
 def _listed(names: list[str]) -> str:

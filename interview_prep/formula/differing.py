@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from interview_prep.formula.nodes import Node, shape_of
 
-_COMMUTATIVE = ("add",)
 MAX_PARTS = 8
 
 
@@ -16,13 +15,56 @@ class Difference:
     wanted: Node | None
 
 
+def canonical(tree: Node, sizes: frozenset[str]) -> Node:
+    """The tree with what carries no meaning taken out: names of bound indices, bounds that say "all of them", nested
+    products. Places stay.
+    """
+    return _canonical(tree, {}, sizes)
+
+
+def _canonical(node: Node, names: dict[str, str], sizes: frozenset[str]) -> Node:
+    if node.kind == "big" and node.marks[0]:
+        name = node.marks[0]
+        names = {**names, name: f"#{len(names)}"}
+        roles = [(mark, part) for mark, part in zip(node.marks[1:], node.parts[1:], strict=True)]
+        kept = [(mark, part) for mark, part in roles if not _says_all(mark, part, sizes)]
+        parts = tuple(_canonical(part, names, sizes) for part in (node.parts[0], *(part for _, part in kept)))
+        return replace(node, parts=parts, marks=(name, *(mark for mark, _ in kept)))
+    if node.kind in ("var", "sym") and node.text in names:
+        return Node("var", node.span, text=names[node.text], marks=(node.marks[0] if node.marks else node.text,))
+    parts = tuple(_canonical(part, names, sizes) for part in node.parts)
+    node = replace(node, parts=parts)
+    return _flattened(node) if node.kind == "product" else node
+
+
+def _says_all(mark: str, part: Node, sizes: frozenset[str]) -> bool:
+    if mark == "lo":
+        return part.kind == "num" and part.value == 1
+    return mark == "hi" and part.kind == "sym" and part.text in sizes
+
+
+def _flattened(node: Node) -> Node:
+    """A product inside a product as factors of the outer one; not one that divides by it."""
+    parts: list[Node] = []
+    marks: list[str] = []
+    for sign, part in zip(("", *node.marks), node.parts, strict=True):
+        inner = part.kind == "product" and sign != "/" and (not parts or "/" not in part.marks)
+        marks += [sign] if sign else []
+        if inner:
+            parts += part.parts
+            marks += part.marks
+        else:
+            parts.append(part)
+    return replace(node, parts=tuple(parts), marks=tuple(marks))
+
+
 def differences(yours: Node, wanted: Node) -> list[Difference]:
     """The smallest differing parts, in the order of the text; the two whole trees if nothing in them fits."""
     if shape_of(yours) == shape_of(wanted):
         return []
     if yours.kind != wanted.kind or _head(yours) != _head(wanted):
-        return _through(yours, wanted)
-    if len(yours.parts) != len(wanted.parts) or yours.kind in _COMMUTATIVE or yours.kind == "product":
+        return [Difference(yours, wanted)]
+    if len(yours.parts) != len(wanted.parts) or yours.kind in ("add", "product"):
         return _members(yours, wanted)
     found = [part for one, other in zip(yours.parts, wanted.parts, strict=True) for part in differences(one, other)]
     return found or [Difference(yours, wanted)]
@@ -32,14 +74,6 @@ def _head(node: Node) -> object:
     if node.kind in ("product", "add"):
         return node.kind
     return shape_of(replace(node, parts=()))
-
-
-def _through(yours: Node, wanted: Node) -> list[Difference]:
-    """A wrapper that one of the two lacks: a sign, a log, an expectation."""
-    for part in wanted.parts[:1]:
-        if wanted.kind in ("neg", "call", "expect", "big") and shape_of(part) == shape_of(yours):
-            return [Difference(yours, wanted)]
-    return [Difference(yours, wanted)]
 
 
 def _members(yours: Node, wanted: Node) -> list[Difference]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from interview_prep.formula.checking import Outcome
 from interview_prep.formula.state import compiled_for
-from interview_prep.formula.symbol_list import shown
+from interview_prep.formula.symbol_list import can_lower, shown
 from interview_prep.formula.values import Array, Value
 from interview_prep.questions.model import Formula
 
@@ -35,10 +35,11 @@ def counter_example(question: Formula, outcome: Outcome) -> CounterExample | Non
     made = compiled.draw(0)
     names = outcome.form.tree.names() | outcome.tree.names()
     inputs = []
+    lower = can_lower(names)
     for symbol in compiled.table.declared():
         value = made.values.get(symbol.name)
         if symbol.name in names and value is not None and symbol.kind != "const":
-            inputs.append((shown(symbol.name), show_value(value)))
+            inputs.append((shown(symbol.name, lower=lower), show_value(value)))
     return CounterExample(tuple(inputs), show_value(outcome.yours), show_value(outcome.expected))
 
 

@@ -128,7 +128,7 @@ def _symbol(layout: Layout, node: Node) -> Box:
 
 
 def _variable(layout: Layout, node: Node) -> Box:
-    return named(layout, node, node.text)
+    return named(layout, node, node.marks[0] if node.marks else node.text)
 
 
 def _negative(layout: Layout, node: Node) -> Box:

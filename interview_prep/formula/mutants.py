@@ -29,7 +29,24 @@ class Mutant:
     span: Span
 
 
-def mutants(tree: Node, table: SymbolTable, show: "Show") -> Iterator[Mutant]:
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How a part of a formula is shown in a message: with scripts as in the whole."""
+
+    whole: Node
+
+    def __call__(self, node: Node) -> str:
+        """The part on one line."""
+        from interview_prep.formula.render import one_line
+
+        return one_line(node, self.whole)
+
+    def name(self, name: str) -> str:
+        """A declared name on one line."""
+        return self(Node("sym", (0, 0), text=name, marks=(name,)))
+
+
+def mutants(tree: Node, table: SymbolTable, show: Show) -> Iterator[Mutant]:
     """All mutants of a formula, the likeliest first."""
     yield from _swapped(tree, table, show)
     for place, node in enumerate(tree.walk()):
@@ -38,22 +55,6 @@ def mutants(tree: Node, table: SymbolTable, show: "Show") -> Iterator[Mutant]:
         for changed, message in _changes(node, show):
             yield Mutant(_with(tree, node, changed), message, node.span)
     yield from _fixed(tree, table, show)
-
-
-class Show:
-    """How a part is shown in a message."""
-
-    def __call__(self, node: Node) -> str:
-        """The part on one line."""
-        from interview_prep.formula.render import one_line
-
-        return one_line(node)
-
-    def name(self, name: str) -> str:
-        """A declared name on one line."""
-        from interview_prep.formula.symbol_list import shown
-
-        return shown(name)
 
 
 def _with(tree: Node, old: Node, new: Node) -> Node:
@@ -150,12 +151,22 @@ def _factors(node: Node, show: Show) -> Iterator[tuple[Node, str]]:
             marks = (*node.marks[: place - 1], other, *node.marks[place:])
             told = f"{shown} has to divide, not multiply." if divides else f"{shown} has to multiply, not divide."
             yield replace(node, marks=marks), told
+    if len(node.parts) > 2 and set(node.marks) <= {" ", "·", "*"}:
+        yield from _summed_pairs(node, show)
     if len(node.parts) == 2:
         yield replace(node, parts=node.parts[::-1]), f"In {show(node)} the two are the wrong way round."
         sign = "−" if node.marks[0] == "/" else "+"
         second = Node("neg", node.parts[1].span, (node.parts[1],)) if sign == "−" else node.parts[1]
         what = "ratio" if sign == "−" else "product"
         yield Node("add", node.span, (node.parts[0], second)), f"{show(node)} is a {what}, not a {_SUMS[sign]}."
+
+
+def _summed_pairs(node: Node, show: Show) -> Iterator[tuple[Node, str]]:
+    for one, other in combinations(range(len(node.parts)), 2):
+        total = Node("add", node.span, (node.parts[one], node.parts[other]))
+        rest = [part for place, part in enumerate(node.parts) if place not in (one, other)]
+        told = f"{show(node.parts[one])} and {show(node.parts[other])} have to be multiplied, not added."
+        yield replace(node, parts=(*rest, total), marks=(" ",) * len(rest)), told
 
 
 _SUMS = {"−": "difference", "+": "sum"}

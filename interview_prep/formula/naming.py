@@ -402,10 +402,19 @@ def _one_index(p: "Parser") -> Node:
 def _index_node(p: "Parser", node: Node, parts: list[Node]) -> Node:
     """On a table an index is an argument; on all else an index."""
     symbol: Symbol | None = p.table.symbols[node.text] if node.kind == "sym" else None
+    if symbol is not None and _is_label(p, symbol, parts):
+        return node
     if symbol is not None and symbol.applies:
         seps = ("_",) + (",",) * (len(parts) - 1)
         return Node("apply", node.span, tuple(parts), symbol.name, (_base_text(node), *seps))
     return Node("index", node.span, (node, *parts))
+
+
+def _is_label(p: "Parser", symbol: Symbol, parts: list[Node]) -> bool:
+    """Whether a letter only says which layer a vector belongs to, in a question that has no index: `x_l`."""
+    if symbol.kind != "tensor" or len(symbol.dims) != 1 or len(parts) != 1 or parts[0].kind != "var":
+        return False
+    return bound(p, parts[0].text) is None and not any(s.kind == "index" for s in p.table.declared())
 
 
 def _letters(p: "Parser") -> list[Node] | None:

@@ -18,14 +18,15 @@ class Node:
     """One node. What `text`, `marks` and `value` say depends on the kind:
 
     num: value. const: text (e, pi, inf). sym: text is the declared name, marks[0] the spelling. var: an index that is
-    bound by a sum or inferred; text. neg, transpose, abs: one part. add: its terms. product: factors, marks are the
-    signs between them ("*", "×", "⊙", "·", "@", "/", or " " for juxtaposition). pow: base, exponent. call: text is the
-    function, marks name the last parts as keyword arguments. apply: text is the declared table or function, marks[0]
-    the spelling, marks[1:] the separator before each argument ("_" first where they are lowered). index: base, then
-    indices. big: text (sum, prod, max, min, mean, concat), marks[0] the index or "", marks[1:] the role of each part
-    behind the body (lo, hi, in, where). expect: body, then one distribution a group (data, hole for none, or an
-    expression), marks[i] the group's indices separated by blanks. relation: marks are the signs. vec: text is the
-    opening bracket. prefix: base, bound, text is "<", "<=" or ":". norm: text is the order. kl: two distributions.
+    bound by a sum or inferred; text, marks[0] the spelling if it differs. neg, transpose, abs: one part. add: its
+    terms. product: factors, marks are the signs between them ("*", "×", "⊙", "·", "@", "/", or " " for juxtaposition).
+    pow: base, exponent. call: text is the function, marks name the last parts as keyword arguments. apply: text is the
+    declared table or function, marks[0] the spelling, marks[1:] the separator before each argument ("_" first where
+    they are lowered). index: base, then indices. big: text (sum, prod, max, min, mean, concat), marks[0] the index or
+    "", marks[1:] the role of each part behind the body (lo, hi, in, where, among). expect: body, then one distribution
+    a group (data, hole for none, or an expression), marks[i] the group's indices separated by blanks. relation: marks
+    are the signs. vec: text is the opening bracket. prefix: base, bound, text is "<", "<=" or ":". norm: text is the
+    order. kl: two distributions.
     """
 
     kind: NodeKind
@@ -65,8 +66,8 @@ def same_tree(one: Node, other: Node) -> bool:
 
 
 def shape_of(node: Node) -> tuple[object, ...]:
-    """A tree as nested tuples, without places; spellings of a symbol count as the symbol."""
-    marks = node.marks[1:] if node.kind in ("sym", "apply") else node.marks
+    """A tree as nested tuples, without places and spellings; a bound index counts by what stands in the body."""
+    marks = node.marks[1:] if node.kind in ("sym", "var", "apply", "big") else node.marks
     if node.kind == "product":
         marks = tuple("/" if mark == "/" else "*" for mark in marks)
     return (node.kind, node.text, marks, node.value, tuple(shape_of(part) for part in node.parts))

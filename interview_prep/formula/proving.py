@@ -143,7 +143,7 @@ def _matches(numbers: list[float], values: list[float]) -> bool:
 
 def _quantities(compiled: Compiled) -> dict[str, list[float]]:
     """Every declared number with its value on each draw."""
-    show = Show()
+    show = Show(compiled.forms[0].tree)
     found = {}
     for symbol in compiled.table.declared():
         if symbol.kind in ("scalar", "int", "size_of"):
@@ -171,10 +171,9 @@ def _agrees(compiled: Compiled, attempt: "Try", tree: Node, place: int) -> bool:
 def compiled_mutants(compiled: Compiled) -> list[Mutant]:
     """The mutants of a question, made once."""
     if compiled.mutants is None:
-        show = Show()
         made: list[Mutant] = []
         for form in compiled.forms:
-            for mutant in mutants(form.tree, compiled.table, show):
+            for mutant in mutants(form.tree, compiled.table, Show(form.tree)):
                 if len(made) >= MAX_MUTANTS:
                     break
                 made.append(mutant)

@@ -34,14 +34,20 @@ def render(
     return [_pieces(row) for row in _broken(draw(tree, "flat", marks, length).rows[0], max(width, 1))]
 
 
-def one_line(tree: Node) -> str:
-    """The tree on one Unicode line."""
-    return "".join(cell for cell, _ in draw(tree, "flat").rows[0])
+def one_line(tree: Node, within: Node | None = None) -> str:
+    """The tree on one Unicode line; a part of a formula with scripts as in the whole."""
+    return "".join(cell for cell, _ in draw(tree, "flat", within=within).rows[0])
 
 
-def draw(tree: Node, mode: Mode, marks: Sequence[tuple[Span, Style]] = (), length: int | None = None) -> Box:
-    """The box of a tree in one mode."""
-    lower, upper = _scripts(tree)
+def draw(
+    tree: Node,
+    mode: Mode,
+    marks: Sequence[tuple[Span, Style]] = (),
+    length: int | None = None,
+    within: Node | None = None,
+) -> Box:
+    """The box of a tree in one mode; `within` is the formula whose scripts decide how all scripts are written."""
+    lower, upper = _scripts(tree if within is None else within)
     layout = Layout(
         mode,
         all(spelling.lowered(text) is not None for text in lower),

@@ -1,6 +1,6 @@
 """The symbols of a question for the key that shows them: name, what it is, and how it may be typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +23,23 @@ def symbols(question: Formula) -> list[SymbolRow]:
     """The declared symbols in order."""
     from interview_prep.formula.state import compiled_for
 
-    table = compiled_for(question).table
-    return [SymbolRow(shown(s.name), meaning(s), (s.name, *s.aliases)) for s in table.declared()]
+    declared = compiled_for(question).table.declared()
+    lower = can_lower(symbol.name for symbol in declared)
+    return [SymbolRow(shown(s.name, lower=lower), meaning(s), (s.name, *s.aliases)) for s in declared]
 
 
-def shown(name: str) -> str:
+def can_lower(names: Iterable[str]) -> bool:
+    """Whether Unicode has every subscript of these names: y_w never stands beside yₗ."""
+    return all(spelling.lowered(part) is not None for name in names if (part := spelling.name(name).lower))
+
+
+def shown(name: str, *, lower: bool = True) -> str:
     """A name on one line: π_θ, dₖ."""
     parts = spelling.name(name)
-    lower = spelling.lowered(parts.lower) or (f"_{parts.lower}" if parts.lower else "")
+    small = spelling.lowered(parts.lower) if lower else None
+    lower_part = small or (f"_{parts.lower}" if parts.lower else "")
     upper = spelling.raised(parts.upper) or (f"^{parts.upper}" if parts.upper else "")
-    return parts.base + lower + upper
+    return parts.base + lower_part + upper
 
 
 def meaning(symbol: Symbol) -> str:
