@@ -187,6 +187,16 @@ def test_greedy_is_not_the_most_likely_sequence() -> None:
     assert engine.beam_search(**kwargs, num_beams=2).score == pytest.approx(math.log(0.4))
 
 
+def test_twice_as_many_candidates_as_beams_are_looked_at() -> None:
+    table = [[-INF, math.log(0.6), math.log(0.4)], [-INF, -INF, -INF], [-INF, 0.0, -INF]]
+    found = engine.beam_search(log_prob_table=table, start=0, eos=1, num_beams=1, max_new_tokens=2)
+    assert found.tokens == [0, 2, 1]  # log 0.4 / 2 beats log 0.6, which ended first; the second candidate went on
+    # an EOS that does not rank among the first num_beams does not end
+    table = [[-INF, math.log(0.4), math.log(0.6)], [-INF, -INF, -INF], [-INF, math.log(0.1), math.log(0.9)]]
+    found = engine.beam_search(log_prob_table=table, start=0, eos=1, num_beams=1, max_new_tokens=2, length_penalty=0.0)
+    assert found.tokens == [0, 2, 2]
+
+
 def test_the_length_penalty_divides_by_generated_tokens_with_the_eos() -> None:
     table = [[-INF, math.log(0.3), math.log(0.7)], [-INF, -INF, 0.0], [-INF, -INF, -INF]]
     found = engine.beam_search(log_prob_table=table, start=0, eos=2, num_beams=1, max_new_tokens=3)
