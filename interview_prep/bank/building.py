@@ -12,6 +12,7 @@ _ONE: Mapping[str, type] = {
     "worked": model.Worked,
     "follow_ups": model.FollowUps,
     "compute": model.Compute,
+    "computes": model.Compute,
     "tolerance": model.Tolerance,
 }
 _MANY: Mapping[str, type] = {

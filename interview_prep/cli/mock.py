@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from interview_prep.practice.mock import MockSpec
+    from interview_prep.practice.mock_terms import MockSpec
 
 
 def register(app: typer.Typer) -> None:
@@ -53,9 +53,9 @@ def report(
 ) -> None:
     """The report on a mock interview, as Markdown, HTML or JSON."""
     from interview_prep.errors import UserError
-    from interview_prep.insight import report_text
+    from interview_prep.insight import report_html, report_text
     from interview_prep.insight.report import report_of
-    from interview_prep.practice.mock import closed_mocks
+    from interview_prep.practice.mock_log import closed_mocks
     from interview_prep.practice.services import Services
 
     services = Services()
@@ -70,7 +70,7 @@ def report(
         services.close()
     if html is not None:
         try:
-            html.write_text(report_text.html(found), encoding="utf-8")
+            html.write_text(report_html.html(found), encoding="utf-8")
         except OSError as error:
             raise UserError(f"{html}: cannot be written ({error.strerror})") from error
         typer.echo(f"Written: {html}")
@@ -83,11 +83,11 @@ def report(
 def _spec(minutes: int, role: str, concepts: list[str], manner: str, seed: int) -> MockSpec:
     from interview_prep.cli.practice import checked_concept
     from interview_prep.errors import UserError
-    from interview_prep.practice.mock import RANGES, MockSpec
+    from interview_prep.practice.mock_terms import MANNERS, RANGES, MockSpec
 
     if role not in RANGES:
         raise UserError(f"--role {role}: it can be junior, mid or senior")
-    if manner not in ("warm", "neutral", "terse"):
+    if manner not in MANNERS:
         raise UserError(f"--manner {manner}: it can be warm, neutral or terse")
     slugs = tuple(slug for name in concepts if (slug := checked_concept(name)))
     return MockSpec(minutes=minutes, role=role, concepts=slugs, manner=manner, seed=seed)  # type: ignore[arg-type]  # checked above
@@ -114,7 +114,8 @@ def _scripted(services: object, script: Path, spec: MockSpec, as_json: bool) -> 
 
 
 def _plain(services: object, spec: MockSpec) -> None:
-    from interview_prep.practice.mock import MockInterview, unfinished
+    from interview_prep.practice.mock import MockInterview
+    from interview_prep.practice.mock_log import unfinished
     from interview_prep.practice.plain.console import system_console
     from interview_prep.practice.plain.mock import run_mock
     from interview_prep.practice.services import Services

@@ -10,12 +10,12 @@ from typing import Any
 
 from interview_prep.bank.reader import ReadError, read_file
 from interview_prep.errors import UserError
-from interview_prep.practice.mock import RANGES, MockInterview, MockSpec
+from interview_prep.practice.mock import MockInterview
+from interview_prep.practice.mock_terms import MANNERS, RANGES, MockSpec
 from interview_prep.practice.services import Services
 from interview_prep.questions.concepts import BY_SLUG
 
 SECONDS = 60.0
-_MANNERS = ("warm", "neutral", "terse")
 
 
 def run_script(services: Services, path: Path, spec: MockSpec) -> MockInterview:
@@ -63,7 +63,7 @@ def _parts(path: Path, data: Any, spec: MockSpec) -> tuple[list[tuple[str, float
 def _option(path: Path, key: str, value: Any) -> Any:
     if key in ("seed", "minutes") and type(value) is int and (key == "seed" or 1 <= value <= 240):
         return value
-    if (key == "role" and value in RANGES) or (key == "manner" and value in _MANNERS):
+    if (key == "role" and value in RANGES) or (key == "manner" and value in MANNERS):
         return value
     if key == "concepts" and isinstance(value, list) and all(slug in BY_SLUG for slug in value):
         return tuple(value)

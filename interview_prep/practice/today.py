@@ -126,13 +126,16 @@ def _left(services: Services) -> int:
 
 def _last_mock(services: Services) -> tuple[str | None, tuple[MockRow, ...]]:
     """The day of the last mock interview, and its first three subjects."""
-    event = next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None)
-    if event is None:
+    if not next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None):
         return None, ()
     from interview_prep.insight.report import report_of
+    from interview_prep.practice.mock_log import closed_mocks
 
-    ladders = report_of(services.bank, event.payload, ()).ladders[:3]
-    return study_day(event.at, services.zone).isoformat(), tuple(
+    closed = closed_mocks(services, limit=1)
+    if not closed:
+        return None, ()
+    ladders = report_of(services.bank, closed[0], ()).ladders[:3]
+    return study_day(datetime.fromisoformat(closed[0]["at"]), services.zone).isoformat(), tuple(
         MockRow(ladder.title, ladder.depth, ladder.flinch) for ladder in ladders
     )
 

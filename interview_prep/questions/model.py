@@ -274,7 +274,11 @@ class FollowUps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One question of a ladder. `asks` names a formula or numeric question whose checker takes the answer instead."""
+    """One question of a ladder.
+
+    `asks` names a formula whose checker reads the answer, or a sentence of it, where it is one; `computes` is the engine
+    call that gives the number asked for.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
     level: Level
@@ -285,6 +289,9 @@ class Rung:
     follow_ups: FollowUps
     clarify: str = ""
     asks: str | None = None
+    computes: Compute | None = None
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    unit: str = ""
     seconds: int = 75
 
 

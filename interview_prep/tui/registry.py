@@ -1,6 +1,7 @@
 """Every action of the app, screen by screen. A new action is one row here and one method on its screen."""
 
 from interview_prep.tui.actions import APP_ROWS, Action, Registry
+from interview_prep.tui.registry_drill import DRILL
 from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, PLOT, STATISTICS, TRAIN
 
 TODAY = (
@@ -78,33 +79,45 @@ WELCOME = (
     Action("welcome", "begin", "enter", "start", "Start with these settings", 2, priority=True),
     Action("welcome", "look", "escape", "look around first", "Go to Today; nothing is asked again", 3, shown_key="esc"),
 )
-_SETTING, _TALK = ("setting",), ("answer",)
+_SETTING, _TALK, _SETTLE = ("setting",), ("answer",), ("settle",)
 MOCK = (
     Action("mock", "begin", "enter", "start", "Start the interview", 1, _SETTING),
-    Action("mock", "change", "space", "change", "The next value", 2, _SETTING),
-    Action("mock", "up", "up", "choose", "The setting above", 3, _SETTING, "↑↓"),
-    Action("mock", "down", "down", "choose", "The setting below", 0, _SETTING),
+    Action("mock", "change", "space,right", "change", "The next value", 2, _SETTING),
+    Action("mock", "change_back", "left", "change", "The value before", 0, _SETTING),
+    Action("mock", "up", "up", "choose", "The setting or the point above", 5, (*_SETTING, *_SETTLE), "↑↓"),
+    Action("mock", "down", "down", "choose", "The setting or the point below", 0, (*_SETTING, *_SETTLE)),
     Action("mock", "submit", "enter", "answer", "Hand the answer in", 1, _TALK, priority=True),
     Action("mock", "newline", "ctrl+j", "new line", "Start a new line", 2, _TALK, priority=True),
     Action("mock", "clarify", "f3", "clarify", "Ask what is meant; it costs nothing", 3, _TALK),
-    Action("mock", "give_up", "f5", "pass", "Say that you do not know", 4, _TALK),
-    Action("mock", "end", "f8", "end", "End the interview and see the report", 5, _TALK),
-    Action("mock", "leave", "escape", "pause", "Leave; the next time goes on here", 6, shown_key="esc"),
+    Action("mock", "give_up", "f5", "don't know", "Say that you do not know; a hint follows", 4, _TALK),
+    Action("mock", "skip", "f6", "skip", "Leave this subject and go on with the next", 5, _TALK),
+    Action("mock", "end", "f8", "end", "End the interview and see the report", 6, _TALK),
+    Action("mock", "to_report", "enter", "report", "Go on to the report", 1, _SETTLE),
+    Action("mock", "said", "y", "said it", "This point was in your answer", 2, _SETTLE),
+    Action("mock", "not_said", "n", "did not", "This point was not in your answer", 3, _SETTLE),
+    Action("mock", "more", "right", "went well", "One more answer went well, you think", 4, _SETTLE, "←→"),
+    Action("mock", "fewer", "left", "went well", "One answer fewer went well, you think", 0, _SETTLE),
+    Action("mock", "leave", "escape", "pause", "Leave; the next time goes on here", 7, shown_key="esc"),
 )
 REPORT = (
-    Action("report", "practise", "enter", "practise", "The three questions that would help most", 1),
-    Action("report", "older", "left", "older", "The report before", 2, shown_key="←→"),
+    Action("report", "practise", "enter", "practise", "The three questions that would help most, now", 1),
+    Action("report", "queue", "p", "into the quiz", "Make the three questions due in the daily quiz", 2),
+    Action("report", "older", "left", "older", "The report before", 3, shown_key="←→"),
     Action("report", "newer", "right", "newer", "The report after"),
-    Action("report", "save", "w", "save", "As Markdown and as one HTML page", 3),
-    Action("report", "up", "up,k", "scroll", "Scroll up"),
-    Action("report", "down", "down,j", "scroll", "Scroll down"),
-    Action("report", "leave", "escape,q", "Today", "Back to Today", 4, shown_key="esc"),
+    Action("report", "save", "w", "save", "As Markdown and as one HTML page", 4),
+    Action("report", "models", "x", "model answers", "Show or hide the model answers", 5),
+    Action("report", "up", "up,k", "scroll", "Scroll up", 0),
+    Action("report", "down", "down,j", "scroll", "Scroll down", 6, shown_key="↑↓"),
+    Action("report", "page(-1)", "pageup", "scroll", "Scroll up by a page", 0, shown_key="pgup"),
+    Action("report", "page(1)", "pagedown", "scroll", "Scroll down by a page", 0, shown_key="pgdn"),
+    Action("report", "leave", "escape,q", "Today", "Back to Today", 7, shown_key="esc"),
 )
 
 REGISTRY = Registry(
     (
         *TODAY,
         *QUIZ,
+        *DRILL,
         *SUMMARY,
         *WELCOME,
         *LAB,

@@ -1,6 +1,6 @@
-"""The mock interview: one question at a time, the ladder beside it, the clock above."""
+"""The mock interview: one question at a time, the ladder beside it, the clock above; then what is left to settle."""
 
-from time import monotonic
+from datetime import datetime
 from typing import ClassVar
 
 from textual import getters
@@ -10,24 +10,36 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from interview_prep.practice.mock import LENGTHS, RAMBLING, RANGES, MockInterview, MockSpec, unfinished
+from interview_prep.insight.report import OpenPoint, report_of
+from interview_prep.practice.mock import MockInterview
+from interview_prep.practice.mock_log import settle, unfinished
+from interview_prep.practice.mock_terms import LENGTHS, MANNERS, RANGES, MockSpec
 from interview_prep.questions.concepts import CONCEPTS
+from interview_prep.tui import mock_views
+from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.content import FAINT, MUTED, line, safe
+from interview_prep.tui.content import MUTED
 from interview_prep.tui.layout import bar
 from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 
-_MANNERS = ("neutral", "warm", "terse")
+_NOTE = "The next question depends on this answer."
+_HELP = {
+    "length": "15 minutes are about three subjects, 60 about twelve.",
+    "role": "Where subjects start and how deep they go: junior 1 to 3, mid 1 to 4, senior 2 to 5.",
+    "about": "Like the real thing opens with what a language model is, then follows what you say.",
+    "manner": "How the interviewer speaks. The questions are the same.",
+}
 
 
 class MockScreen(PrepScreen):
-    """Choose, answer, see where the ladder stands."""
+    """Choose, answer, see where the ladder stands, settle what is open."""
 
     PLACE = "mock"
     HEADING = "Mock interview"
     CSS_PATH = "mock.tcss"
+    TYPING: ClassVar[frozenset[str]] = frozenset(("answer",))
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("mock")
     app = getters.app(PrepApp)
 
@@ -36,29 +48,47 @@ class MockScreen(PrepScreen):
         self._choice = {"length": 1, "role": 1, "about": 0, "manner": 0}
         self._spec = spec
         self._interview: MockInterview | None = None
-        self._asked_at = monotonic()
+        self._asked_at: datetime | None = None
+        self._open: tuple[OpenPoint, ...] = ()
+        self._asked = 0
+        self._settled: dict[str, bool] = {}
+        self._guess: int | None = None
+        self._cursor = 0
 
     def compose_body(self) -> ComposeResult:
         """The setting first; then question and answer on the left, ladder on the right."""
         yield Rows(id="setting")
+        yield Static("", id="about", markup=False)
         with Horizontal(id="room"):
-            with VerticalScroll(id="talk", can_focus=False):
+            with Vertical(id="talk"):
+                yield Static("", id="rungs", markup=False)
                 yield Static("", id="before", markup=False)
                 yield Static("", id="question", markup=False)
                 yield TextArea(id="answer", show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
-                yield Static("The next question depends on this answer.", id="note", markup=False)
+                yield Static(_NOTE, id="note", markup=False)
             with Vertical(id="side"):
                 yield Static("", id="ladder", markup=False)
+        with VerticalScroll(id="last", can_focus=False):
+            yield Static("", id="settling", markup=False)
+
+    def offers(self, action: Action) -> bool:
+        """Points are settled only where some are open."""
+        return bool(self._open) or self.state != "settle" or action.name not in ("said", "not_said", "up", "down")
+
+    def caption(self, action: Action) -> str:
+        """After the interview there is nothing to pause."""
+        return "Today" if action.name == "leave" and self.state == "settle" else action.label
 
     def on_mount(self) -> None:
         """Go on where one stopped, or ask how long and how deep."""
         super().on_mount()
         self.query_one("#room").display = False
+        self.query_one("#last").display = False
         self.query_one("#answer", TextArea).border_title = "Your answer"
         self.set_interval(1, self._tick)
-        self.call_after_refresh(self._open)
+        self.call_after_refresh(self._begin_or_go_on)
 
-    def _open(self) -> None:
+    def _begin_or_go_on(self) -> None:
         def begin() -> None:
             self._interview = unfinished(self.app.services)
 
@@ -80,19 +110,24 @@ class MockScreen(PrepScreen):
             ("Length", f"{LENGTHS[self._choice['length']]} minutes"),
             ("Role", f"{list(RANGES)[self._choice['role']]}"),
             ("About", abouts[self._choice["about"]]),
-            ("Manner", _MANNERS[self._choice["manner"]]),
+            ("Manner", MANNERS[self._choice["manner"]]),
         )
         texts = [Content.assemble((f"{name:<12}", MUTED), (value, "bold")) for name, value in values]
         rows = self.query_one("#setting", Rows)
         rows.fill([""] * len(texts), texts, rows.cursor)
-        self.query_one(Header).show("space changes, enter starts")
+        self.query_one("#about", Static).update(Content.styled(_HELP[list(self._choice)[rows.cursor]], MUTED))
+        self.query_one(Header).show("answers are typed or dictated")
 
-    def action_change(self) -> None:
+    def action_change(self, step: int = 1) -> None:
         """The next value of a setting."""
         name = list(self._choice)[self.query_one("#setting", Rows).cursor]
-        count = {"length": len(LENGTHS), "role": len(RANGES), "about": len(CONCEPTS) + 1, "manner": len(_MANNERS)}[name]
-        self._choice[name] = (self._choice[name] + 1) % count
+        count = {"length": len(LENGTHS), "role": len(RANGES), "about": len(CONCEPTS) + 1, "manner": len(MANNERS)}[name]
+        self._choice[name] = (self._choice[name] + step) % count
         self._paint_setting()
+
+    def action_change_back(self) -> None:
+        """The value before."""
+        self.action_change(-1)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """A click changes."""
@@ -100,23 +135,30 @@ class MockScreen(PrepScreen):
         self.action_change()
 
     def action_up(self) -> None:
-        """The setting above."""
-        self.query_one("#setting", Rows).move(-1)
+        """The setting, or the open point, above."""
+        self._move(-1)
 
     def action_down(self) -> None:
-        """The setting below."""
-        self.query_one("#setting", Rows).move(1)
+        """The setting, or the open point, below."""
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        if self.state == "setting":
+            self.query_one("#setting", Rows).move(step)
+            self._paint_setting()
+        elif self._open:
+            self._cursor = (self._cursor + step) % len(self._open)
+            self._paint_settling()
 
     def action_begin(self) -> None:
         """Start."""
         about = self._choice["about"]
-        roles = list(RANGES)
         self._start(
             MockSpec(
                 minutes=LENGTHS[self._choice["length"]],
-                role=roles[self._choice["role"]],  # type: ignore[arg-type]  # the keys of RANGES are the roles
+                role=list(RANGES)[self._choice["role"]],  # type: ignore[arg-type]  # the keys of RANGES are the roles
                 concepts=(CONCEPTS[about - 1].slug,) if about else (),
-                manner=_MANNERS[self._choice["manner"]],  # type: ignore[arg-type]  # the tuple holds the manners
+                manner=MANNERS[self._choice["manner"]],  # type: ignore[arg-type]  # the tuple holds the manners
                 seed=int(self.app.services.now().timestamp()),
             )
         )
@@ -130,76 +172,74 @@ class MockScreen(PrepScreen):
 
     def _enter(self) -> None:
         self.query_one("#setting").display = False
+        self.query_one("#about").display = False
         self.query_one("#room").display = True
         self._ask()
 
     # -- the interview -------------------------------------------------------------------------------
 
+    def on_resize(self) -> None:
+        """Fit the talk to the new width."""
+        super().on_resize()
+        if self.state == "answer":
+            self.call_after_refresh(self._paint_talk)
+        elif self.state == "settle":
+            self.call_after_refresh(self._paint_settling)
+
     def _ask(self) -> None:
         interview = self._interview
         if interview is None or interview.question is None:
-            self.app.replace("report")
+            self._settle_first()
             return
         self.state = "answer"
-        self._asked_at = monotonic()
-        self.query_one("#question", Static).update(line(interview.question, "bold"))
-        self.query_one("#before", Static).update(self._before(interview))
-        self.query_one("#ladder", Static).update(self._ladder(interview))
+        self._asked_at = self.app.services.now()
+        self.query_one("#note", Static).update(_NOTE)
+        self._paint_talk()
         answer = self.query_one("#answer", TextArea)
         answer.text = ""
         answer.focus()
         self._tick()
 
-    def _before(self, interview: MockInterview) -> Content:
-        parts: list[Content | tuple[str, str]] = []
-        for turn in interview.turns[-2:]:
-            said = " ".join(turn.answer.split())
-            said = said if len(said) <= 72 else said[:71] + "…"
-            sign = {"strong": "✓", "weak": "?", "wrong": "!"}.get(turn.outcome, "○")
-            style = {"strong": "$text-success", "weak": "$text-warning", "wrong": "$text-error"}.get(
-                turn.outcome, FAINT
-            )
-            parts += [
-                line(turn.question),
-                ("\n", ""),
-                safe(f"“{said}”" if said else "(silence)", MUTED),
-                (f"  {sign}\n\n", style),
-            ]
-        return Content.assemble(*parts) if parts else Content("")
+    def _paint_talk(self) -> None:
+        interview = self._interview
+        if interview is None or interview.question is None:
+            return
+        wide = self.size.width >= 100
+        self.query_one("#rungs", Static).update(mock_views.rungs_row(interview))
+        width = min(84, self.size.width - 4 - (mock_views.SIDE + 6 if wide else 0))
+        tall = self.size.height
+        turns = 2 if tall >= 34 else 1
+        self.query_one("#before", Static).update(mock_views.talk(interview, width, turns))
+        self.query_one("#question", Static).update(mock_views.voice(interview))
+        self._tick()
 
-    def _ladder(self, interview: MockInterview) -> Content:
-        place = f"{interview.ladder_number} of {interview.ladders_total}"
-        parts: list[Content | tuple[str, str]] = [
-            ("Ladder", "bold"),
-            (f"   {place}\n", MUTED),
-            line(interview.ladder.prompt, MUTED),
-            ("\n\n", ""),
-        ]
-        passed = {t.rung for t in interview.turns if t.ladder == interview.ladder.id and t.outcome == "strong"}
-        for level in range(5, 0, -1):
-            here = level == interview.rung.level
-            sign, style = (
-                ("◐", "$text-primary") if here else ("●", "$text-success") if level in passed else ("○", FAINT)
-            )
-            parts += [("▸" if here else " ", "bold $text-primary"), (f"{level} ", MUTED), (f"{sign}\n", style)]
-        share = 1 - interview.seconds_left / (interview.spec.minutes * 60)
-        parts += [("\nTime\n", "bold"), bar(share, 24)]
-        return Content.assemble(*parts)
+    def _seconds(self) -> float:
+        return (self.app.services.now() - self._asked_at).total_seconds() if self._asked_at else 0.0
 
     def _tick(self) -> None:
         interview = self._interview
         if interview is None or interview.question is None or self.state != "answer":
             return
-        seconds = int(monotonic() - self._asked_at)
-        left = max(0, int(interview.seconds_left - seconds))
-        place = f"ladder {interview.ladder_number} of {interview.ladders_total}"
-        self.query_one(Header).show(f"{place}  ·  {left // 60}:{left % 60:02d} left")
-        words = len(self.query_one("#answer", TextArea).text.split())
-        nudge = " · lead with the point" if seconds > RAMBLING else ""
-        usual = "usual 0:45–1:30"
-        self.query_one(
-            "#answer", TextArea
-        ).border_subtitle = f"{words} words · {seconds // 60}:{seconds % 60:02d} · {usual}{nudge}"
+        seconds = self._seconds()
+        left = max(0.0, interview.seconds_left - seconds)
+        words = f"{mock_views.clock(left)} left"
+        if self.size.width >= 100:
+            place = f"ladder {interview.ladder_number} of {interview.ladders_total}  ·  "
+            head = Content.assemble((place, MUTED), (words, "bold"))
+        else:
+            head = Content.assemble(bar(1 - left / (interview.spec.minutes * 60), 12), (f"  {words}", "bold"))
+        self.query_one(Header).show(head)
+        self.query_one("#ladder", Static).update(mock_views.ladder(interview, seconds))
+        box = self.query_one("#answer", TextArea)
+        nudge, style = mock_views.nudge(seconds)
+        count = len(box.text.split())
+        box.border_subtitle = f"{count} words · {mock_views.clock(seconds)} · {nudge}"
+        box.set_class(style == "$text-warning", "-late")
+        box.set_class(style == "$text-error", "-long")
+
+    def on_text_area_changed(self) -> None:
+        """Count the words as they come."""
+        self._tick()
 
     def action_submit(self) -> None:
         """Hand the answer in."""
@@ -207,8 +247,8 @@ class MockScreen(PrepScreen):
         if interview is None or interview.question is None:
             return
         text = self.query_one("#answer", TextArea).text
-        seconds = monotonic() - self._asked_at
-        if self.app.attempt(lambda: interview.answer(text, round(seconds, 1))):
+        seconds = round(self._seconds(), 1)
+        if self.app.attempt(lambda: interview.answer(text, seconds)):
             self._ask()
 
     def action_newline(self) -> None:
@@ -218,17 +258,91 @@ class MockScreen(PrepScreen):
     def action_clarify(self) -> None:
         """Ask what is meant; it costs nothing."""
         if self._interview and self._interview.question:
-            self.app.say(self._interview.clarified())
+            self.query_one("#note", Static).update(Content.styled(self._interview.clarified(), MUTED))
 
     def action_give_up(self) -> None:
         """Say that one does not know."""
-        self.query_one("#answer", TextArea).text = "pass"
+        self._say_for_me("I don't know")
+
+    def action_skip(self) -> None:
+        """Leave this subject."""
+        self._say_for_me("skip")
+
+    def _say_for_me(self, words: str) -> None:
+        self.query_one("#answer", TextArea).text = words
         self.action_submit()
 
     def action_end(self) -> None:
         """End the interview and see the report."""
         interview = self._interview
-        if interview is not None and self.app.attempt(interview.finish):
+        if interview is None:
+            return
+        if not interview.turns:
+            self.app.back()
+        elif self.app.attempt(interview.finish):
+            self._settle_first()
+
+    # -- settling ------------------------------------------------------------------------------------
+
+    def _settle_first(self) -> None:
+        """The candidate's guess and what the cues left open; straight to the report where nobody spoke."""
+        interview = self._interview
+        if interview is None:
+            self.app.replace("report")
+            return
+        report = report_of(self.app.services.bank, interview.record(), ())
+        self._open = tuple(report.unsure)
+        self._asked = report.calibration.sure + report.calibration.hedged
+        if not self._asked:
+            self.app.replace("report")
+            return
+        self.query_one("#room").display = False
+        self.query_one("#last").display = True
+        self.query_one(Header).show("")
+        self.state = "settle"
+        self.set_focus(None)
+        self._paint_settling()
+
+    def _paint_settling(self) -> None:
+        width = min(84, self.size.width - 6)
+        content = mock_views.settling(self._open, self._settled, self._cursor, self._guess, self._asked, width)
+        self.query_one("#settling", Static).update(content)
+
+    def action_said(self) -> None:
+        """The point was said."""
+        self._decide(True)
+
+    def action_not_said(self) -> None:
+        """The point was not said."""
+        self._decide(False)
+
+    def _decide(self, said: bool) -> None:
+        if self._open:
+            self._settled[self._open[self._cursor].key] = said
+            self._cursor = min(self._cursor + 1, len(self._open) - 1)
+            self._paint_settling()
+
+    def action_more(self) -> None:
+        """One more answer went well."""
+        self._guess = min(self._asked, (self._guess if self._guess is not None else self._asked // 2) + 1)
+        self._paint_settling()
+
+    def action_fewer(self) -> None:
+        """One answer fewer went well."""
+        self._guess = max(0, (self._guess if self._guess is not None else self._asked // 2) - 1)
+        self._paint_settling()
+
+    def action_to_report(self) -> None:
+        """Keep what was settled and show the report."""
+        interview = self._interview
+        if interview is None:
+            return
+
+        def keep() -> None:
+            if self._settled or self._guess is not None:
+                settle(self.app.services, interview.name, self._settled, self._guess)
+
+        if self.app.attempt(keep):
             self.app.replace("report")
 
     def action_leave(self) -> None:

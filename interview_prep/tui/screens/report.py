@@ -1,81 +1,127 @@
 """The report on a mock interview: depth, flinches, what was found, what to practise next."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from interview_prep.errors import UserError
-from interview_prep.insight.report import LadderReport, Report, report_of
-from interview_prep.practice.mock import closed_mocks
+from interview_prep.insight.report import Report, report_of
+from interview_prep.practice.mock_log import closed_mocks, practise
+from interview_prep.tui import report_views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.content import FAINT, MUTED, line, safe
 from interview_prep.tui.widgets.frame import Header
+
+_NARROW = 100
 
 
 class ReportScreen(PrepScreen):
     """The latest report; earlier ones with the arrows."""
 
     PLACE = "report"
-    HEADING = "Report"
+    HEADING = "Mock report"
     CSS_PATH = "report.tcss"
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("report")
     app = getters.app(PrepApp)
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 1) -> None:
         super().__init__()
-        self._at = 0
+        self._at = number - 1
         self._report: Report | None = None
+        self._models = False
 
     def compose_body(self) -> ComposeResult:
-        """One scrolling page."""
+        """One scrolling page: the overview in two columns, every rung below."""
         with VerticalScroll(id="page", can_focus=False):
-            yield Static("", id="report", markup=False)
+            yield Static("", id="head", markup=False)
+            with Horizontal(id="columns"):
+                yield Static("", id="depth", markup=False)
+                yield Static("", id="aside", markup=False)
+            yield Static("", id="models", markup=False)
+            yield Static("", id="rungs", markup=False)
 
     def on_mount(self) -> None:
         """Show the latest."""
         super().on_mount()
+        self.call_after_refresh(self._read)
+
+    def on_resize(self) -> None:
+        """Fit the page to the new width."""
+        super().on_resize()
         self.call_after_refresh(self._paint)
 
-    def _paint(self) -> None:
+    def _read(self) -> None:
         def read() -> None:
             mocks = closed_mocks(self.app.services)
             if not mocks:
-                self.query_one("#report", Static).update("No interview is finished yet. m on Today begins one.")
+                self.query_one("#head", Static).update("No interview is finished yet. m on Today begins one.")
                 return
             self._at = min(max(0, self._at), len(mocks) - 1)
             self._report = report_of(self.app.services.bank, mocks[self._at], mocks[self._at + 1 :])
             self.query_one(Header).show(f"{self._at + 1} of {len(mocks)}")
-            self.query_one("#report", Static).update(_content(self._report))
 
-        self.app.attempt(read)
+        if self.app.attempt(read):
+            self._paint()
+
+    def _paint(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        room = self.size.width - 5
+        wide = self.size.width >= _NARROW
+        left = min(84, room)
+        self._show("#head", lambda: report_views.head(report, room if wide else left))
+        column = room - report_views.RIGHT - 5 if wide else left
+        self._show("#depth", lambda: _first_column(report, column))
+        self._show("#aside", lambda: report_views.aside(report, report_views.RIGHT if wide else left))
+        self._show("#models", lambda: report_views.models(report, left) if self._models else "")
+        self._show("#rungs", lambda: report_views.rungs(report, left))
+
+    def _show(self, place: str, content: Callable[[], object]) -> None:
+        self.query_one(place, Static).update(content())  # type: ignore[arg-type]  # Content or a text of ours
 
     def action_older(self) -> None:
         """The report before."""
         self._at += 1
-        self._paint()
+        self._read()
 
     def action_newer(self) -> None:
         """The report after."""
         self._at -= 1
+        self._read()
+
+    def action_models(self) -> None:
+        """Show or hide the model answers."""
+        self._models = not self._models
         self._paint()
+        self.query_one("#models" if self._models else "#head").scroll_visible(animate=False, top=True)
 
     def action_practise(self) -> None:
         """The three questions that would help most, now."""
         from interview_prep.practice.sitting import SessionSpec
 
         if self._report and self._report.practise:
-            self.app.replace("quiz", SessionSpec(ids=self._report.practise))
+            self.app.replace("quiz", SessionSpec(ids=tuple(name for name, _ in self._report.practise)))
+
+    def action_queue(self) -> None:
+        """Make the three questions due in the daily quiz."""
+        report = self._report
+        if report is None or not report.practise:
+            return
+        names = [name for name, _ in report.practise]
+        if self.app.attempt(lambda: practise(self.app.services, report.mock, names)):
+            self.app.say(f"{len(names)} questions come first in the next daily quiz.")
 
     def action_save(self) -> None:
         """Write it as Markdown and as one HTML page."""
         from interview_prep import paths
-        from interview_prep.insight import report_text
+        from interview_prep.insight import report_html, report_text
 
         report = self._report
         if report is None:
@@ -86,7 +132,7 @@ class ReportScreen(PrepScreen):
             try:
                 stem.parent.mkdir(parents=True, exist_ok=True)
                 stem.with_suffix(".md").write_text(report_text.markdown(report), encoding="utf-8")
-                stem.with_suffix(".html").write_text(report_text.html(report), encoding="utf-8")
+                stem.with_suffix(".html").write_text(report_html.html(report), encoding="utf-8")
             except OSError as error:
                 raise UserError(f"{stem.parent}: the report cannot be written ({error.strerror})") from error
             self.app.say(f"Saved as {stem}.md and .html")
@@ -101,48 +147,17 @@ class ReportScreen(PrepScreen):
         """Scroll down."""
         self.query_one("#page").scroll_down(animate=False)
 
+    def action_page(self, step: int) -> None:
+        """Scroll by a page."""
+        page = self.query_one("#page")
+        page.scroll_relative(y=step * (page.size.height - 2), animate=False)
+
     def action_leave(self) -> None:
         """Back."""
         self.app.back()
 
 
-def _content(report: Report) -> Content:
-    parts: list[Content | tuple[str, str]] = [
-        (f"{report.hit} of {report.points} key points", "bold"),
-        (f"   {report.role}, {report.minutes:g} min. {report.pace}\n\n", MUTED),
-    ]
-    for ladder in report.ladders:
-        flinch = f"flinched at {ladder.flinch}" if ladder.flinch else "no flinch"
-        parts += [
-            (f"{ladder.title:<32}", ""),
-            ("●" * ladder.depth, ""),
-            ("○" * (5 - ladder.depth), FAINT),
-            (f"   {flinch}\n", "$text-error" if ladder.flinch else MUTED),
-        ]
-    if report.flags:
-        parts.append(("\n! Possible misconceptions\n", "bold $text-error"))
-        for text, words in report.flags:
-            parts += [line(text), safe(f"  “{words}”\n", MUTED)]
-    parts.append(("\nPractise next\n", "bold"))
-    parts += [(f"{name}\n", "") for name in report.practise]
-    for ladder in report.ladders:
-        parts += _ladder(ladder)
-    return Content.assemble(*parts)
-
-
-def _ladder(ladder: LadderReport) -> list[Content | tuple[str, str]]:
-    parts: list[Content | tuple[str, str]] = [(f"\n{ladder.title}\n", "bold")]
-    for rung in ladder.rungs:
-        parts += [(f"{rung.rung}  ", "$text-primary"), line(rung.question), ("\n", "")]
-        for said in rung.answers:
-            parts += [safe(f"   “{' '.join(said.split())}”\n" if said else "   (silence)\n", MUTED)]
-        for sign, style, texts in (
-            ("✓", "$text-success", rung.hit),
-            ("?", "$text-warning", rung.unsure),
-            ("○", FAINT, rung.missed),
-        ):
-            for text in texts:
-                parts += [(f"   {sign} ", style), line(text), ("\n", "")]
-        if rung.outcome != "strong":
-            parts += [("   A full answer: ", MUTED), line(rung.model_answer, MUTED), ("\n", "")]
-    return parts
+def _first_column(report: Report, width: int) -> Content:
+    """Depth, what was possibly said wrong, and where the candidate flinched."""
+    parts = (report_views.depth(report), report_views.flags(report, width), report_views.flinches(report, width))
+    return Content("\n").join(part for part in parts if part.cell_length)

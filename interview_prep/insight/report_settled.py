@@ -1,0 +1,44 @@
+"""A recorded interview after the candidate settled unsure points: which rungs are passed now, and how deep that is."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from interview_prep.questions.model import Ladder
+
+if TYPE_CHECKING:
+    from interview_prep.bank.bank import Bank
+
+PASS_SHARE = 2 / 3
+
+
+def settled(bank: "Bank", mock: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record with the settled points moved to covered or missed, and with depths and flinches that follow."""
+    choices = {str(key): bool(value) for key, value in dict(mock.get("settled") or {}).items()}
+    if not choices:
+        return mock
+    turns = [_settled_turn(bank, dict(turn), choices) for turn in mock.get("turns", ())]
+    depths = {str(k): int(v) for k, v in dict(mock.get("depths", {})).items()}
+    flinches = {str(k): int(v) for k, v in dict(mock.get("flinches", {})).items()}
+    ends = dict(mock.get("ends", {}))
+    for turn in turns:
+        if turn["outcome"] == "strong" and turn["ask"] != "repair":
+            depths[turn["concept"]] = max(depths.get(turn["concept"], 0), int(turn["rung"]))
+            if flinches.get(turn["ladder"]) == turn["rung"]:
+                del flinches[turn["ladder"]]
+                ends[turn["ladder"]] = "settled"
+    return {**mock, "turns": turns, "depths": depths, "flinches": flinches, "ends": ends}
+
+
+def _settled_turn(bank: "Bank", turn: dict[str, Any], choices: Mapping[str, bool]) -> dict[str, Any]:
+    place = f"{turn['ladder']}#{turn['rung']}:"
+    decided = [name for name in turn.get("unsure", ()) if f"{place}{name}" in choices]
+    if not decided:
+        return turn
+    turn["unsure"] = [name for name in turn["unsure"] if name not in decided]
+    turn["covered"] = sorted({*turn["covered"], *(name for name in decided if choices[f"{place}{name}"])})
+    ladder = bank.get(turn["ladder"]) if turn["ladder"] in bank else None
+    if isinstance(ladder, Ladder) and turn["outcome"] == "weak" and turn["ask"] != "repair":
+        asked = len(ladder.rungs[int(turn["rung"]) - 1].key_points)
+        if len(turn["covered"]) / asked >= PASS_SHARE - 1e-9:
+            turn["outcome"] = "strong"
+    return turn

@@ -1,0 +1,93 @@
+"""Which ladders an interview climbs, and in which order: by weak spots, by chance, and by what the candidate says."""
+
+from collections.abc import Iterable, Sequence
+
+from interview_prep.exercises.draws import Draws
+from interview_prep.practice.mock_terms import MockSpec
+from interview_prep.practice.services import Services
+from interview_prep.questions.concepts import CONCEPTS
+from interview_prep.questions.model import Ladder
+
+OPENING = "ladder.la1"
+MINUTES_A_LADDER = 5
+
+
+class Course:
+    """The ladders still to come. `limit` of them fit the time."""
+
+    def __init__(self, ladders: Sequence[Ladder], spec: MockSpec) -> None:
+        self.ladders = tuple(ladders)
+        self.limit = min(len(ladders), max(1, round(spec.minutes / MINUTES_A_LADDER)))
+        self._listens = not spec.concepts
+        self._left = list(ladders)
+        self.taken = 0
+
+    def next(self, said: Iterable[str]) -> tuple[Ladder | None, bool]:
+        """The next ladder, and whether it was chosen since the candidate touched on it; None after the last."""
+        if self.taken >= self.limit or not self._left:
+            return None, False
+        chosen, touched = self._left[0], False
+        if self.taken and self._listens:
+            counts = {ladder.id: _mentions(ladder, said) for ladder in self._left}
+            best = max(self._left, key=lambda ladder: (counts[ladder.id], -self._left.index(ladder)))
+            if counts[best.id] >= 2:
+                chosen, touched = best, True
+        self._left.remove(chosen)
+        self.taken += 1
+        return chosen, touched
+
+
+def course(services: Services, spec: MockSpec, names: Sequence[str] = ()) -> Course:
+    """The course of an interview; `names` are its ladders as recorded, since weak spots may have moved."""
+    found = [services.bank.get(name) for name in names or _ranked(services, spec) if name in services.bank]
+    return Course([question for question in found if isinstance(question, Ladder)], spec)
+
+
+def _mentions(ladder: Ladder, said: Iterable[str]) -> int:
+    """How many of the words of a ladder's title were said."""
+    from interview_prep.grading.rubric.words import content, words_of
+
+    heard = {word.stem for text in said for word in words_of(text)}
+    title = set(content(word.stem for word in words_of(f"{ladder.prompt} {ladder.concept}"))) - _EVERYWHERE
+    return len(title & heard)
+
+
+_EVERYWHERE = frozenset(("model", "train", "languag", "token", "llm"))
+"""Words that say nothing about a wish to go there: every answer has them."""
+
+
+def _ranked(services: Services, spec: MockSpec) -> list[str]:
+    """The opening question first where no concept was chosen, then one ladder of each concept, the weakest first."""
+    entries = [
+        entry for entry in services.bank.where(kind="ladder") if not spec.concepts or entry.concept in spec.concepts
+    ]
+    order = {slug: place for place, slug in enumerate(_by_weakness(services, spec))}
+    shuffled = Draws(spec.seed).shuffled(sorted(entries, key=lambda entry: entry.id))
+    ranked = sorted(shuffled, key=lambda entry: order.get(entry.concept, len(order)))
+    spread = _spread([entry.id for entry in ranked], {entry.id: entry.concept for entry in ranked})
+    if not spec.concepts and OPENING in spread:
+        spread.remove(OPENING)
+        spread.insert(0, OPENING)
+    return spread
+
+
+def _by_weakness(services: Services, spec: MockSpec) -> list[str]:
+    if spec.concepts:
+        return list(spec.concepts)
+    cards = services.store.cards()
+    missed: dict[str, float] = {}
+    for entry in services.bank:
+        card = cards.get(entry.id)
+        if card is not None and card.reps:
+            missed[entry.concept] = missed.get(entry.concept, 0.0) + card.lapses + (card.last_correct is False)
+    return sorted((concept.slug for concept in CONCEPTS), key=lambda slug: -missed.get(slug, 0.0))
+
+
+def _spread(names: list[str], concept: dict[str, str]) -> list[str]:
+    """One ladder of each concept before a second one of any."""
+    rounds: dict[str, int] = {}
+    keyed = []
+    for place, name in enumerate(names):
+        rounds[concept[name]] = rounds.get(concept[name], 0) + 1
+        keyed.append((rounds[concept[name]], place, name))
+    return [name for _, _, name in sorted(keyed)]

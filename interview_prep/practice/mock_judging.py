@@ -1,0 +1,121 @@
+"""An answer on a rung judged: a formula by the formula checker, a number by the engine, everything else by cues."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interview_prep.practice.mock_terms import PASS_SHARE, Outcome
+from interview_prep.questions.model import Rung
+from interview_prep.questions.response import Response
+from interview_prep.questions.verdict import Verdict
+
+if TYPE_CHECKING:
+    from interview_prep.bank.bank import Bank
+
+_PIECE = re.compile(r"\n|(?<=[.;!?])\s+|:\s+")
+_MATHS = re.compile(r"[=^_/*+√∑σπβ\\|()]|\bsoftmax\b|\blog\b|\bln\b|\bsum\b")
+_PROSE = re.compile(r"\b(?:the|is|are|of|and|which|that|we|you|it|so|with|each|because)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[-−]?\d[\d.,]*(?:\s*(?:[x×*]\s*10\s*\^?\s*|e)\+?\d+)?(?:\s*(?:billion|million|trillion|[kKMBT%]))?"
+)
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an answer is worth: points that it adds, what stays unsure, what it got wrong and in which words."""
+
+    outcome: Outcome
+    verdict: Verdict
+    covered: frozenset[str]
+    sentences: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    slip: str = ""
+
+
+def judge(bank: "Bank", rung: Rung, text: str, so_far: frozenset[str]) -> Judgement:
+    """Judge an answer to a rung, counting what earlier answers to it have covered."""
+    from interview_prep.grading.recall import grade_spoken
+
+    verdict = grade_spoken(rung.key_points, rung.red_flags, Response(text=text))
+    earned, slip = _checked(bank, rung, text)
+    said = set(verdict.covered)
+    if slip and not earned:
+        said.discard(rung.key_points[0].id)  # the first point of such a rung is the formula or the number itself
+    covered = frozenset((*so_far, *said, *earned))
+    sentences = tuple(_sentence(text, f.spans) for f in verdict.findings if f.mark == "tripped")
+    quotes = tuple((f.id, _quote(text, f.spans)) for f in verdict.findings if f.mark == "unsure" and f.spans)
+    share = len(covered) / len(rung.key_points)
+    outcome: Outcome = "wrong" if verdict.tripped or (slip and not earned) else "weak"
+    if len(earned) == len(rung.key_points) or (outcome == "weak" and share >= PASS_SHARE - 1e-9):
+        outcome = "strong"
+    return Judgement(outcome, verdict, covered, sentences, quotes, slip)
+
+
+def repaired(bank: "Bank", rung: Rung, below: Rung | None, text: str) -> Judgement:
+    """Judge the answer to a repair question, which goes one rung down: any point of either rung, and nothing wrong."""
+    found = judge(bank, rung, text, frozenset())
+    lower = judge(bank, below, text, frozenset()) if below is not None else None
+    right = bool(found.covered or (lower and lower.covered)) and found.outcome != "wrong"
+    outcome: Outcome = "wrong" if found.outcome == "wrong" else "strong" if right else "weak"
+    return Judgement(outcome, found.verdict, found.covered, found.sentences, found.quotes, found.slip)
+
+
+def _checked(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
+    """The points that a right formula or number earns, and what a wrong one shows."""
+    if rung.computes is not None:
+        return _number(rung, text)
+    if rung.asks is not None and rung.asks in bank:
+        return _formula(bank, rung, text)
+    return frozenset(), ""
+
+
+def _formula(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
+    """All points for an answer that is the formula, the first for one that holds it."""
+    from interview_prep.grading import grade
+
+    question = bank.get(str(rung.asks))
+    everything = frozenset(point.id for point in rung.key_points)
+    slip = ""
+    for piece in dict.fromkeys((text.strip(), *(part.strip(" .;") for part in _PIECE.split(text)))):
+        if not piece or not _MATHS.search(piece) or len(_PROSE.findall(piece)) > 2:
+            continue
+        verdict = grade(question, Response(text=piece[:500]), 0)
+        if verdict.correct:
+            return (everything if piece == text.strip() else frozenset((rung.key_points[0].id,))), ""
+        if verdict.error is None and verdict.findings and not slip:
+            slip = verdict.findings[0].text
+    return frozenset(), slip
+
+
+def _number(rung: Rung, text: str) -> tuple[frozenset[str], str]:
+    """The first point for an answer that says the engine's number; a lone other number is what it is."""
+    from interview_prep.exercises.comparing import within
+    from interview_prep.exercises.computing import compute
+    from interview_prep.exercises.values import show_answer
+    from interview_prep.grading.numbers import Misread
+    from interview_prep.grading.typed import read
+
+    assert rung.computes is not None
+    answer = compute(rung.computes, {}, with_steps=False).value
+    said = [match.group() for match in _NUMBER.finditer(text)]
+    for number in said:
+        try:
+            value = read(number, "number", rung.unit, answer).value
+        except Misread:
+            continue
+        if within(value, answer, rung.tolerance):
+            return frozenset((rung.key_points[0].id,)), ""
+    alone = len(said) == 1 and len(text.split()) <= 4
+    return frozenset(), f"The engine gives {show_answer(answer, rung.tolerance)}." if alone else ""
+
+
+def _sentence(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """The whole sentence in which the words stand."""
+    place = spans[0][0] if spans else 0
+    found = next((m.group() for m in _SENTENCE.finditer(text) if m.start() <= place < m.end()), text)
+    return " ".join(found.split())
+
+
+def _quote(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
