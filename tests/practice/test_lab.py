@@ -3,7 +3,8 @@
 import contextlib
 import io
 import json
-from math import e, inf, log
+from collections.abc import Sequence
+from math import exp, inf, log
 from pathlib import Path
 from typing import Any
 
@@ -264,16 +265,21 @@ def test_every_ready_pair_runs_and_has_steps_to_compare(pair: Any) -> None:
     assert shared(first, second)
 
 
+def changed_by(comparison: Comparison, tokens: Sequence[str] = ()) -> str:
+    first, second = (bench.run() for bench in comparison.benches)
+    return what_changed(first, second, tokens)
+
+
 def test_temperature_changes_the_entropy_as_the_formula_says() -> None:
     def entropy(logits: list[float], temperature: float) -> float:
-        weights = [e ** (z / temperature) for z in logits]
+        weights = [exp(z / temperature) for z in logits]
         return -sum(w / sum(weights) * log(w / sum(weights)) for w in weights)
 
     bench = Bench.of("temperature")
     logits = [2.0, 1.0, 0.0]
     bench.set_text("logits", json.dumps(logits))
     comparison = Comparison.begin(bench)
-    words = what_changed(*(side.run() for side in comparison.benches))
+    words = changed_by(comparison)
     assert f"{entropy(logits, 0.7):.2f} → {entropy(logits, 1.5):.2f} nats" in words
     assert "spreads" in words
 
@@ -281,14 +287,14 @@ def test_temperature_changes_the_entropy_as_the_formula_says() -> None:
 def test_without_the_root_the_row_concentrates() -> None:
     comparison = Comparison.begin(Bench.of(ATTENTION))
     tokens = ["the", "cat", "sat", "down"]
-    words = what_changed(*(bench.run() for bench in comparison.benches), tokens=tokens)
+    words = changed_by(comparison, tokens)
     assert "of row “" in words
     assert "concentrates" in words
 
 
 def test_numbers_say_by_how_much_they_changed() -> None:
     comparison = Comparison.begin(Bench.of("kv_cache_bytes"))
-    words = what_changed(*(bench.run() for bench in comparison.benches))
+    words = changed_by(comparison)
     full = 2 * 32 * 32 * 128 * 4096 * 2
     assert words == f"bytes: {full:,} → {full // 4:,}, −{full - full // 4:,}"
 
@@ -316,7 +322,7 @@ def test_the_curve_of_temperature_is_the_softmax() -> None:
     bench = Bench.of("temperature")
     bench.set_text("logits", "[1, 0]")
     curve = curve_of(bench)
-    assert curve.lines[0][1] == pytest.approx([1 / (1 + e ** (-1 / x)) for x in curve.xs])
+    assert curve.lines[0][1] == pytest.approx([1 / (1 + exp(-1 / x)) for x in curve.xs])
 
 
 def test_a_curve_on_bad_arguments_is_one_line() -> None:
