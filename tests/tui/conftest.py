@@ -7,6 +7,7 @@ async def test_enter_starts_the_quiz(home: "Home") -> None:
         assert "Quiz" in drive.text
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from interview_prep.practice.services import Services
@@ -25,6 +27,10 @@ from interview_prep.tui.app import PrepApp
 BANK = Path(__file__).parent / "bank"
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 WIDE, NARROW = (120, 36), (80, 24)
+_CHARACTERS = {"space": " ", "exclamation_mark": "!", "question_mark": "?", "slash": "/"}
+_TICK = 0.001
+_QUIET = 8
+_PATIENCE = 2_000
 
 
 @dataclass
@@ -74,21 +80,34 @@ class Drive:
         return [notice.message for notice in self.app._notifications]
 
     async def settle(self) -> None:
-        """Wait until nothing is on its way."""
+        """Wait until no message is on its way and every screen is painted."""
         await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        await self.pilot.pause()
+        quiet = 0
+        for _ in range(_PATIENCE):
+            await asyncio.sleep(0)
+            quiet = 0 if self._busy() else quiet + 1
+            if quiet == _QUIET:
+                return
+            if not quiet:
+                await asyncio.sleep(_TICK)
+        raise AssertionError("the app does not come to rest")
+
+    def _busy(self) -> bool:
+        screen = self.app.screen
+        painting = bool(screen._callbacks or screen._dirty_widgets or screen._layout_required)
+        pumps = (self.app, screen, *screen.walk_children())
+        return painting or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         for key in keys:
-            await self.pilot.press(key)
+            character = key if len(key) == 1 else _CHARACTERS.get(key)
+            self.app.post_message(Key(key, character))
             await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type a text, character by character."""
-        names = {" ": "space", "\n": "ctrl+j"}
-        await self.pilot.press(*(names.get(character, character) for character in text))
+        """Put a text where the keys go, as pasting it does: a key for each character would be slow."""
+        self.app.post_message(Paste(text))
         await self.settle()
 
     async def click(self, words: str) -> None:
@@ -227,6 +246,7 @@ def home(tmp_path: Path, clock: Clock, compiled: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("INTERVIEW_PREP_HOME", str(tmp_path))
     monkeypatch.delenv("INTERVIEW_PREP_BANK", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", _TICK)
     found = Home(tmp_path, clock, compiled)
     yield found
     for services in found.opened:

@@ -1,12 +1,149 @@
-"""Today: its keys, its mouse, and what it shows."""
+"""Today: its keys, its mouse, what it shows, and going on with a sitting that was left."""
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Home
 
+NARROW = (80, 24)
+LETTERS = [("w", "drill"), ("m", "mock"), ("l", "learn"), ("e", "lab"), ("b", "browse"), ("s", "statistics")]
 
-async def test_enter_starts_the_quiz(home: "Home") -> None:
+
+@pytest.mark.parametrize(("key", "place"), [pair for pair in LETTERS if pair[0] != "w"] + [("d", "plan")])
+async def test_a_letter_opens_its_place_and_escape_comes_back(home: "Home", key: str, place: str) -> None:
     async with home.running("today") as drive:
+        await drive.press(key)
+        assert drive.place == place
+        await drive.press("escape")
+        assert drive.place == "today"
+
+
+async def test_arrows_and_letters_move_the_cursor_and_enter_starts_what_it_stands_on(home: "Home") -> None:
+    async with home.running("today") as drive:
+        assert "▸ Daily quiz" in drive.text
+        await drive.press("down", "j", "down", "up", "k")
+        assert "▸ Whiteboard drill" in drive.text
+        await drive.press("down", "enter")
+        assert drive.place == "mock"
+
+
+async def test_the_cursor_goes_around_the_ends(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("up")
+        assert "▸ Statistics" in drive.text
+        await drive.press("down", "enter")
+        assert drive.place == "quiz"
+
+
+@pytest.mark.parametrize("size", [(120, 36), NARROW])
+async def test_a_click_starts_an_entry(home: "Home", size: tuple[int, int]) -> None:
+    async with home.running("today", size=size) as drive:
+        await drive.click("Engine lab")
+        assert drive.place == "lab"
+
+
+async def test_a_click_in_the_footer_does_what_the_key_does(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.click("interview date")
+        assert drive.place == "plan"
+
+
+async def test_a_number_starts_a_quiz_on_that_concept_alone(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("3")
+        assert drive.place == "quiz"
+        assert "Tokens and context" in drive.text
+        assert "1 of 1" in drive.text
+
+
+async def test_counts_are_those_of_the_queue(home: "Home") -> None:
+    home.review("small.choice", 3, days_ago=40)
+    async with home.running("today") as drive:
+        assert "1 due" in drive.text
+        assert "8 new" in drive.text
+        assert "9 questions" in drive.text
+
+
+async def test_study_ahead_takes_cards_that_are_not_due_and_cram_any(home: "Home") -> None:
+    home.review("small.cloze", 4, days_ago=1)
+    for key in ("a", "c"):
+        async with home.running("today") as drive:
+            await drive.press(key)
+            assert drive.place == "quiz"
+            assert "fill the gap" in drive.text
+            await drive.press("enter", "3")
+        assert [event.payload["schedules"] for event in home.events("review")][-1] is False
+
+
+async def test_all_done_says_so(home: "Home") -> None:
+    home.configure(new_per_day=0)
+    async with home.running("today") as drive:
+        assert "all done for today" in drive.text
+
+
+async def test_the_date_of_the_interview_and_what_it_means_stand_there(home: "Home") -> None:
+    home.configure(interview=date(2026, 3, 23))
+    home.practised()
+    for size in ((120, 36), NARROW):
+        async with home.running("today", size=size) as drive:
+            assert "Mon 23 Mar" in drive.text
+            assert "in 21 days" in drive.text
+            assert "on the day" in drive.text
+
+
+async def test_no_row_is_wider_than_the_screen_and_none_is_lost(home: "Home") -> None:
+    home.practised()
+    for size in ((200, 60), (120, 36), (119, 30), (100, 30), NARROW):
+        async with home.running("today", size=size) as drive:
+            assert {len(line) for line in drive.lines} == {size[0]}
+            for words in ("Large language models", "Transformer and attention", "Scaling laws", "Next seven days"):
+                assert words in drive.text
+            assert "help" in drive.lines[-1]
+
+
+async def test_the_layout_follows_the_size_of_the_terminal(home: "Home") -> None:
+    async with home.running("today") as drive:
+        assert "none ·" in drive.text
+        await drive.resize(NARROW)
+        assert "none ·" not in drive.text
+        assert "Twelve weeks" in drive.text
+        await drive.resize((120, 36))
+        assert "none ·" in drive.text
+
+
+async def test_a_sitting_that_was_left_goes_on_where_it_stopped(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("2", "enter", "3", "enter", "3")
+        waiting = drive.app.screen.query_one("#question").render()
+        await drive.press("escape")
+        assert "Go on, 2 left" in drive.text
         await drive.press("enter")
         assert drive.place == "quiz"
+        assert str(drive.app.screen.query_one("#question").render()) == str(waiting)
+
+
+async def test_a_sitting_of_yesterday_is_not_gone_on_with(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("2", "enter", "3", "escape")
+        assert "Go on" in drive.text
+    home.clock.on(days=1)
+    async with home.running("today") as drive:
+        assert "Daily quiz" in drive.text
+
+
+async def test_q_leaves(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("q")
+        assert drive.app._exit
+
+
+async def test_the_first_paint_is_what_the_last_time_left(home: "Home") -> None:
+    home.review("small.choice", 3, days_ago=40)
+    async with home.running("today"):
+        pass
+    app = home.app("today")
+    async with app.run_test(size=(120, 36)):
+        assert "store" not in app.services.__dict__

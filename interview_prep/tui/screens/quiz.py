@@ -1,7 +1,7 @@
 """The quiz: one card after the other. It shows the session's state and forwards keys; the session decides."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,6 +21,8 @@ from interview_prep.tui.widgets.page import Page
 from interview_prep.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from interview_prep.practice.card import Card
     from interview_prep.tui.actions import Action
 
@@ -31,11 +33,12 @@ class QuizScreen(QuizAsides):
     """Prompt, answer form, verdict, ratings."""
 
     HEADING = "Quiz"
-    CSS_PATH = "quiz.tcss"
+    EXPLAINS: ClassVar[bool] = True
+    CSS_PATH: ClassVar["CSSPathType | None"] = "quiz.tcss"
 
-    def __init__(self, spec: SessionSpec | None = None) -> None:
+    def __init__(self, sitting: SessionSpec | DailySession | None = None) -> None:
         super().__init__()
-        self._spec = spec or SessionSpec()
+        self._sitting = sitting or SessionSpec()
         self._forms: dict[str, AnswerForm] = {}
         self._began: datetime = self.now()
         self._has_call = False
@@ -65,7 +68,8 @@ class QuizScreen(QuizAsides):
             self.app.back()
 
     def _start_session(self) -> None:
-        self.session = DailySession(self.app.services, self._spec)
+        begun = self._sitting
+        self.session = begun if isinstance(begun, DailySession) else DailySession(self.app.services, begun)
 
     # -- the card ----------------------------------------------------------------------------------
 
@@ -172,7 +176,7 @@ class QuizScreen(QuizAsides):
 
     def _show_verdict(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self.full = self.wide
+        self.full = self.wide and self.EXPLAINS
         points = self.session.open_findings()
         self.cursor = next((n for n in points if verdict.findings[n].mark == "unsure"), points[0] if points else -1)
         for form in self._forms.values():

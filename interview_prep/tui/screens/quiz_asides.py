@@ -30,6 +30,7 @@ class QuizAsides(PrepScreen):
     """The quiz screen's lesser actions. What it shows is the business of the class that builds on this one."""
 
     PLACE = "quiz"
+    AUTO_FOCUS = ""  # back from a note or the lab, a hidden form must not take the letters
     TYPING = frozenset(("type", "formula", "speak", "flag"))
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("quiz")
     app = getters.app(PrepApp)

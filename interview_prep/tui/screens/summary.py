@@ -46,7 +46,7 @@ class SummaryScreen(PrepScreen):
     def action_undo(self) -> None:
         """Take the last rating back and go on from there."""
         if self.app.attempt(self._session.undo) and self._session.current is not None:
-            self.app.replace("quiz", self._session.spec)
+            self.app.replace("quiz", self._session)
 
     def _content(self) -> Content:
         summary = self._session.summary()

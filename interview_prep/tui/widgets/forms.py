@@ -78,7 +78,7 @@ class AnswerForm(Vertical):
 
 
 class LineForm(AnswerForm):
-    """One line of text: a number, a vector, a word, a formula."""
+    """One line of text: a number, a vector, a word."""
 
     def compose(self) -> ComposeResult:
         yield Input(compact=False, select_on_focus=False)
@@ -113,7 +113,7 @@ class LineForm(AnswerForm):
         if column and cell_len(entry.value) < entry.content_size.width:
             before = cell_len(sanitise(entry.value[: column - 1]))
             parts.append((" " * before + "▲\n", "bold $text-warning"))
-        parts.append((f"{sanitise(message)} Not counted.", "$text-warning"))
+        parts.append((f"{sanitise(message)} This was no attempt.", "$text-warning"))
         self.query_one(".read", Static).update(Content.assemble(*parts))
         return True
 
@@ -131,12 +131,6 @@ class ClozeForm(LineForm):
 
 class NumericForm(LineForm):
     """A number, vector, matrix, list or token."""
-
-
-class FormulaForm(LineForm):
-    """A formula in any spelling."""
-
-    STATE = "formula"
 
 
 class RecallForm(AnswerForm):
@@ -319,7 +313,7 @@ _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 def _title(card: Card) -> str:
     question = card.question
     if not isinstance(question, model.Numeric):
-        return "In the gap" if isinstance(question, model.Cloze) else "The formula"
+        return "In the gap"
     title = _SHAPES[question.response]
     answer = card.instance.answer if card.instance else None
     if question.response == "vector" and isinstance(answer, list):

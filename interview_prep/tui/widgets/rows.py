@@ -116,8 +116,9 @@ class Rows(Vertical):
 
     def on_click(self, event: Click) -> None:
         """Tell which row was clicked."""
-        if isinstance(event.widget, Row):
-            self.post_message(self.Chosen(self, event.widget.index))
+        for row in self._built:
+            if row.display and row.region.contains_point(event.screen_offset):
+                self.post_message(self.Chosen(self, row.index))
 
     def _paint(self) -> None:
         for row in self._built:
