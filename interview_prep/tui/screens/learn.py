@@ -131,6 +131,11 @@ class LearnScreen(PrepScreen):
         slug = CONCEPTS[self._concept].slug
         self.app.attempt(write)
 
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        page = self.query_one("#page")
+        page.scroll_relative(y=by * (page.size.height - 1), animate=False)
+
     def action_leave(self) -> None:
         """Back."""
         self.app.back()

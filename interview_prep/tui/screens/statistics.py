@@ -142,6 +142,11 @@ class StatisticsScreen(PrepScreen):
         """Scroll down."""
         self.query_one("#page").scroll_down(animate=False)
 
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        page = self.query_one("#page")
+        page.scroll_relative(y=by * (page.size.height - 1), animate=False)
+
     def action_leave(self) -> None:
         """Back."""
         self.app.back()
