@@ -1,11 +1,10 @@
 """Mock interviews in the log: the one that is open, those that are finished, and what was settled or asked for since.
 
 An interview is a run of `mock` events: one for each answer, one that closes it with its turns, and then what the
-candidate settles (unsure points, their own guess) and the questions that they want to practise next.
+candidate settles (unsure points, their own guess) and what they want to practise (`wanted.py`).
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from interview_prep.practice.mock import MockInterview
@@ -14,7 +13,6 @@ from interview_prep.practice.services import Services
 
 LOOK_BACK = 400
 """How many events of an interview are looked through for the one that is open."""
-PRACTISE_DAYS = 3
 
 
 def unfinished(services: Services) -> MockInterview | None:
@@ -67,23 +65,3 @@ def settle(services: Services, mock: str, points: Mapping[str, bool], guess: int
     if guess is not None:
         payload["guess"] = guess
     services.store.append("mock", None, None, payload)
-
-
-def practise(services: Services, mock: str, names: Iterable[str]) -> None:
-    """These questions are due in the daily quiz from now on, until each of them was answered."""
-    services.store.append("mock", None, None, {"mock": mock, "practise": list(names)})
-
-
-def wanted(services: Services) -> tuple[str, ...]:
-    """Questions asked for after a mock interview in the last days, and not answered since."""
-    cards = services.store.cards()
-    since = services.now() - timedelta(days=PRACTISE_DAYS)
-    names: list[str] = []
-    for event in services.store.events(kinds=("mock",), newest_first=True, limit=LOOK_BACK):
-        if event.at < since:
-            break
-        for name in event.payload.get("practise", ()):
-            card = cards.get(str(name))
-            if str(name) not in names and (card is None or not card.last_review or card.last_review < event.at):
-                names.append(str(name))
-    return tuple(names)

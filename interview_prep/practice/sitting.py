@@ -1,10 +1,11 @@
 """From the bank and the log to today's queue: what a daily quiz, `due` and the Today screen all start from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from interview_prep.practice.services import Services
+from interview_prep.practice.wanted import wanted
 from interview_prep.scheduling.day import day_end, day_start, study_day
 from interview_prep.scheduling.queue import Candidate, Limits, Mode, Queue, build_queue
 
@@ -44,6 +45,8 @@ def todays_queue(services: Services, spec: SessionSpec, at: datetime) -> Queue:
     queue = build_queue(candidates, at, day_end(at, zone), _limits(services, spec, states, at), mode=spec.mode)
     if spec.ids:
         return _named(queue, candidates, spec)
+    if spec.mode == "daily":
+        return _asked_for(queue, candidates, wanted(services, states, at))
     return queue
 
 
@@ -93,6 +96,19 @@ def _limits(services: Services, spec: SessionSpec, states: "dict[str, CardState]
         reviews_done=max(0, done - new_done),
         seconds=minutes * 60 if minutes else None,
     )
+
+
+def _asked_for(queue: Queue, candidates: list[Candidate], names: tuple[str, ...]) -> Queue:
+    """What was asked for after a mock interview first, as due cards; the rest as it was."""
+    from interview_prep.scheduling.queue import Item
+
+    by_id = {candidate.id: candidate for candidate in candidates}
+    first = [by_id[name] for name in names if name in by_id and not by_id[name].suspended]
+    if not first:
+        return queue
+    taken = {candidate.id for candidate in first}
+    items = [Item(card.id, "due" if card.memory else "new", card.seconds) for card in first]
+    return replace(queue, items=(*items, *(item for item in queue.items if item.id not in taken)))
 
 
 def _named(queue: Queue, candidates: list[Candidate], spec: SessionSpec) -> Queue:

@@ -6,9 +6,10 @@ from datetime import datetime
 from interview_prep.insight.report import Report, report_of
 from interview_prep.insight.report_text import markdown
 from interview_prep.practice.mock import MockInterview
-from interview_prep.practice.mock_log import closed_mocks, practise, settle
+from interview_prep.practice.mock_log import closed_mocks, settle
 from interview_prep.practice.mock_terms import RAMBLING, USUAL
 from interview_prep.practice.plain.console import Console, EndOfInput
+from interview_prep.practice.wanted import practise
 
 
 def run_mock(console: Console, interview: MockInterview, now: Callable[[], datetime]) -> None:

@@ -12,7 +12,8 @@ from textual.widgets import Static
 
 from interview_prep.errors import UserError
 from interview_prep.insight.report import Report, report_of
-from interview_prep.practice.mock_log import closed_mocks, practise
+from interview_prep.practice.mock_log import closed_mocks
+from interview_prep.practice.wanted import practise
 from interview_prep.tui import report_views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
