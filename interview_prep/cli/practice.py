@@ -61,7 +61,7 @@ def quiz(
 def drill(
     question: Annotated[str | None, typer.Argument(metavar="[ID]", help="One formula, such as formula.dpo.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="In plain lines, for screen readers and pipes.")] = False,
-    which: Annotated[str, typer.Option("--set", help="due, weakest, or all.")] = "due",
+    which: Annotated[str | None, typer.Option("--set", help="due, weakest, or all.")] = None,
     task: Annotated[str, typer.Option(help="write it, mend a wrong one, or both in turn.")] = "write",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many formulas.")] = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept, such as transformer.")] = None,
@@ -76,13 +76,14 @@ def drill(
     from interview_prep.practice.services import Services
 
     services = Services(extra_banks=bank or ())
-    chosen = _one_of("--set", which, ("due", "weakest", "all"))
+    chosen = _one_of("--set", which or "due", ("due", "weakest", "all"))
     tasks = _one_of("--task", task, ("write", "mend", "both"))
     wanted = _known_formula(services, question)
     spec = drill_spec(services, which=chosen, concept=checked_concept(concept), question=wanted, limit=limit)
     spec = replace(spec, minutes=minutes, seed=seed)
     if not plain:
-        open_app("drill", spec, tasks, services=services)
+        asked = any(part is not None for part in (question, which, concept, limit, minutes, seed))
+        open_app("drill", spec if asked else None, tasks, services=services)
         return
     from interview_prep.practice.plain.console import system_console
     from interview_prep.practice.plain.drill import run_drill

@@ -76,9 +76,15 @@ def _weakest_first(services: Services, names: Sequence[str]) -> list[str]:
     return sorted(names, key=key)
 
 
+_SPELT = {name.lower(): name for name in "DPO PPO GRPO KTO IPO ORPO KL RLHF FFN RoPE ALiBi KV GAE NLL PE FLOPs".split()}
+_SPELT |= {name.lower(): name for name in "LayerNorm RMSNorm SwiGLU Kaplan Chinchilla Bradley Terry".split()}
+
+
 def short_name(question_id: str) -> str:
-    """A formula's name for people: `formula.dpo_loss` is dpo loss."""
-    return question_id.rpartition(".")[2].replace("_", " ").replace("-", " ")
+    """A formula's name for people: `formula.dpo_gradient` is DPO gradient."""
+    words = question_id.rpartition(".")[2].replace("-", "_").split("_")
+    first, *rest = [_SPELT.get(word, word) for word in words]
+    return " ".join([first[:1].upper() + first[1:], *rest])
 
 
 class DrillSession(DailySession):
@@ -86,7 +92,19 @@ class DrillSession(DailySession):
 
     def __init__(self, services: Services, spec: SessionSpec, tasks: Tasks = "write") -> None:
         self.tasks = tasks
+        self.tries = 0
         super().__init__(services, spec)
+
+    @property
+    def suggested(self) -> Rating:
+        """After another try a right formula was hard at best."""
+        return min(super().suggested, Rating.HARD) if self.tries else super().suggested
+
+    def try_again(self) -> None:
+        """Take the verdict off and let the same formula be written once more."""
+        if self._verdict is not None:
+            self._verdict = None
+            self.tries += 1
 
     @property
     def task(self) -> Task:
@@ -133,7 +151,11 @@ class DrillSession(DailySession):
         right = [past.seconds for past in self.attempts(card) if past.correct and past.task == self.task]
         before = next((seconds for seconds in right if seconds is not None), None)
         payload = super()._payload(card, verdict, given, schedules=schedules)
-        return payload | {"mode": "drill", "task": self.task, "before": before}
+        return payload | {"mode": "drill", "task": self.task, "before": before, "tries": self.tries + 1}
+
+    def _advance(self) -> None:
+        super()._advance()
+        self.tries = 0
 
 
 def slips_of(card: Card) -> tuple[model.FormulaSlip, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from interview_prep.practice.maths import to_unicode
+from interview_prep.practice.maths import can_lower, to_unicode
 from interview_prep.text import sanitise
 
 Style: TypeAlias = Literal["", "bold", "code", "math"]
@@ -91,7 +91,7 @@ def _blocks(source: str) -> Iterator[Block]:
 
 
 def _spans(line: str) -> Iterator[Span]:
-    at = 0
+    at, lower = 0, can_lower(match[2] for match in _INLINE.finditer(line) if match[2])
     for match in _INLINE.finditer(line):
         if match.start() > at:
             yield Span(line[at : match.start()])
@@ -99,7 +99,7 @@ def _spans(line: str) -> Iterator[Span]:
         if code:
             yield Span(code, "code")
         elif maths:
-            yield Span(to_unicode(maths), "math")
+            yield Span(to_unicode(maths, lower=lower), "math")
         elif strong or emphasis:
             yield Span(strong or emphasis, "bold")
         else:

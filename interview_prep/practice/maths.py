@@ -1,10 +1,13 @@
 """Inline maths of prompts as one line of Unicode: `$\\sqrt{d_k}$` becomes √dₖ.
 
-Only what the bank writes is understood; an unknown command keeps its name. A sub- or superscript is raised or lowered
-only where Unicode has every one of its characters, otherwise it stays as `x_(ij)`.
+Only what the bank writes is understood; an unknown command keeps its name. A superscript is raised only where Unicode
+has every one of its characters, otherwise it stays as `x^(ij)`; subscripts are lowered where that holds for all,
+so that y_w never stands beside yₗ.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 _COMMANDS = {
     **{
@@ -98,62 +101,85 @@ _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_])|(\s+)|(.)", re.DOTALL)
 _MAX_DEPTH = 12
 
 
-def to_unicode(latex: str) -> str:
-    """The maths of one `$...$` as a single line."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How deep in braces, whether subscripts are lowered, and which ones were met."""
+
+    depth: int = 0
+    lower: bool = True
+    met: list[str] = field(default_factory=list)
+
+
+def to_unicode(latex: str, *, lower: bool | None = None) -> str:
+    """The maths of one `$...$` as a single line. `lower` says whether subscripts may be lowered; None looks at all."""
+    return _read(latex, _Place(lower=can_lower([latex]) if lower is None else lower))
+
+
+def can_lower(formulas: Iterable[str]) -> bool:
+    """Whether Unicode has every character of every subscript of these formulas."""
+    place = _Place(lower=False)
+    for latex in formulas:
+        _read(latex, place)
+    return all(character in _SUB for text in place.met for character in text)
+
+
+def _read(latex: str, place: _Place) -> str:
     tokens = [match.group(0) for match in _TOKEN.finditer(latex)]
-    text, _ = _sequence(tokens, 0, 0)
+    text, _ = _sequence(tokens, 0, place)
     return re.sub(r" {2,}", " ", text).replace("-", "−").strip()
 
 
-def _sequence(tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+def _sequence(tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
     """The text of tokens up to the closing brace, and where that is."""
     parts: list[str] = []
     while at < len(tokens) and tokens[at] != "}":
         if tokens[at] in ("_", "^"):
-            text, after = _argument(tokens, at + 1, depth)
-            parts.append(_script(text, tokens[at]))
+            text, after = _argument(tokens, at + 1, place)
+            parts.append(_script(text, tokens[at], place))
         else:
-            text, after = _argument(tokens, at, depth)
+            text, after = _argument(tokens, at, place)
             parts.append(text)
         at = after
     return "".join(parts), at
 
 
-def _argument(tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+def _argument(tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
     """One token or one braced group, and what comes after it."""
     if at >= len(tokens):
         return "", at
     token = tokens[at]
-    if token == "{" and depth < _MAX_DEPTH:
-        text, end = _sequence(tokens, at + 1, depth + 1)
+    if token == "{" and place.depth < _MAX_DEPTH:
+        text, end = _sequence(tokens, at + 1, replace(place, depth=place.depth + 1))
         return text, end + 1
     if token.startswith("\\") and len(token) > 1:
-        return _command(token[1:], tokens, at + 1, depth)
+        return _command(token[1:], tokens, at + 1, place)
     return (" " if token.isspace() else token), at + 1
 
 
-def _command(name: str, tokens: list[str], at: int, depth: int) -> tuple[str, int]:
+def _command(name: str, tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
     if name in ("frac", "tfrac", "dfrac"):
-        top, at = _argument(tokens, at, depth)
-        bottom, at = _argument(tokens, at, depth)
+        top, at = _argument(tokens, at, place)
+        bottom, at = _argument(tokens, at, place)
         return f"{_wrapped(top)}/{_wrapped(bottom)}", at
     if name == "binom":
-        top, at = _argument(tokens, at, depth)
-        bottom, at = _argument(tokens, at, depth)
+        top, at = _argument(tokens, at, place)
+        bottom, at = _argument(tokens, at, place)
         return f"C({top}, {bottom})", at
     if name == "sqrt":
-        inner, at = _argument(tokens, at, depth)
+        inner, at = _argument(tokens, at, place)
         return (f"√{inner}" if _is_atom(inner) else f"√({inner})"), at
     if name in _TRANSPARENT:
-        return _argument(tokens, at, depth)
+        return _argument(tokens, at, place)
     if name in _ACCENTS:
-        inner, at = _argument(tokens, at, depth)
+        inner, at = _argument(tokens, at, place)
         return inner + _ACCENTS[name], at
     return _COMMANDS.get(name, name), at
 
 
-def _script(text: str, mark: str) -> str:
-    table = _SUB if mark == "_" else _SUPER
+def _script(text: str, mark: str, place: _Place) -> str:
+    if mark == "_":
+        place.met.append(text)
+    table = _SUPER if mark == "^" else _SUB if place.lower else {}
     if text and all(character in table for character in text):
         return "".join(table[character] for character in text)
     if mark == "^" and text in ("*", "∗", "′", "'"):

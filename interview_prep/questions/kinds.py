@@ -28,13 +28,13 @@ class Kind:
         return getattr(import_module(module), attribute)
 
 
-def _kind(name: str, question: type[model.Common], label: str) -> Kind:
+def _kind(name: str, question: type[model.Common], label: str, forms: str = "forms") -> Kind:
     title = name.capitalize()
     return Kind(
         name,
         question,
         f"interview_prep.grading.{name}:grade",
-        f"interview_prep.tui.widgets.forms:{title}Form",
+        f"interview_prep.tui.widgets.{forms}:{title}Form",
         f"interview_prep.practice.plain.forms:{name}_lines",
         label,
     )
@@ -47,7 +47,7 @@ KINDS = {
         _kind("choice", model.Choice, "choice"),
         _kind("cloze", model.Cloze, "fill the gap"),
         _kind("numeric", model.Numeric, "number"),
-        _kind("formula", model.Formula, "formula"),
+        _kind("formula", model.Formula, "formula", forms="formula_form"),
         _kind("order", model.Order, "order the steps"),
         _kind("flag", model.Flag, "find the wrong sentence"),
         _kind("ladder", model.Ladder, "interview ladder"),

@@ -100,6 +100,9 @@ def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
     elif kind == "choice":
         yield from _options(shown, width)
         yield plain_lines(_misconception(shown, width))
+    elif kind == "formula":
+        yield plain_lines(_judgement(shown, width))
+        yield plain_lines(_whiteboard(shown, width))
     else:
         yield plain_lines(_judgement(shown, width))
         yield _found(shown, width)
@@ -115,6 +118,8 @@ def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
 def _judgement(shown: Shown, width: int) -> list[Content]:
     verdict, card = shown.verdict, shown.card
     sign, words, role = headline(verdict)
+    named = shown.slip if card.kind == "formula" and verdict.misconception else ""
+    words = sanitise(named[:1].upper() + named[1:]) or words
     lines = [Content.styled(f"{sign} {words}".strip(), f"bold $text-{role}" if role != "neutral" else "bold")]
     given = bool(shown.typed.strip())
     if not given:
@@ -123,14 +128,25 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
         lines += prose(minus(verdict.message)).wrap(width - 3)
     if isinstance(card.question, model.Cloze):
         lines += _filled(card.question).wrap(width - 3)
-    elif card.kind in ("numeric", "formula"):
+    elif card.kind == "numeric":
         yours = minus(verdict.parsed or shown.typed) if given else ""
         lines += _pair(yours, minus(verdict.expected), right=verdict.correct is True, width=width - 3)
     elif isinstance(card.question, model.Flag):
         lines += hang(line(card.question.correction, "bold"), width - 3, "it should say  ", " " * 15)
-    if shown.slip and verdict.misconception:
+    if shown.slip and verdict.misconception and not named:
         lines += hang(line(shown.slip), width - 3, Content.styled("misconception  ", MUTED), " " * 15)
     return barred(lines, _ROLES[role] if given else "$primary")
+
+
+def _whiteboard(shown: Shown, width: int) -> list[Content]:
+    """The formula in two dimensions, beside the learner's own where that is not the same."""
+    from interview_prep.tui.formula_views import compared, draw_of
+
+    question = shown.card.question
+    assert isinstance(question, model.Formula)
+    rows = compared(question, shown.typed, width, 9 if shown.wide else 4)
+    draw = draw_of(question, shown.typed, width) if shown.full else []
+    return [*rows, *([Content("")] if draw else []), *draw]
 
 
 def _pair(yours: str, answer: str, *, right: bool, width: int) -> list[Content]:
@@ -355,6 +371,8 @@ def _explanation(card: Card, verdict: Verdict) -> Iterable[Content]:
         yield _titled("A full answer", question.answer)
     if question.explanation:
         yield _titled("Why it matters", question.explanation)
+    if isinstance(question, model.Formula) and question.follow_up:
+        yield _titled("What comes next", question.follow_up)
     if question.nuance:
         yield _titled("Careful", question.nuance)
 
