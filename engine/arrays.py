@@ -98,6 +98,11 @@ def number(
     return result
 
 
+def finite(name: str, value: Any) -> float:
+    """`value` as a float that is neither infinite nor NaN."""
+    return number(name, value, above=-math.inf, below=math.inf)
+
+
 def integer(name: str, value: Any, *, at_least: int | None = None, at_most: int | None = None) -> int:
     """`value` as an int inside the given bounds; bools and fractions are refused."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):

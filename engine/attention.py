@@ -123,12 +123,13 @@ def scaled_dot_product_attention(
     query, key, value = _checked(q, k, v)
     factor = _scale(scale, query)
     masks = _masks(query, key, causal, window, mask, bias)
+    weights_wanted = arrays.flag("return_weights", return_weights)
     if trace is not None:
         return _traced(query, *_repeated(query, key, value), factor, masks, trace)
-    if return_weights or query[..., 0].size * key.shape[-2] <= _FEW:
+    if weights_wanted or query[..., 0].size * key.shape[-2] <= _FEW:
         key, value = _repeated(query, key, value)
         weights = softmax_rows(masks.applied(query @ np.swapaxes(key, -1, -2) * query.dtype.type(factor)))
-        return Attention(weights @ value, weights if return_weights else None)
+        return Attention(weights @ value, weights if weights_wanted else None)
     return Attention(_by_tiles(query, key, value, factor, masks), None)
 
 
@@ -165,7 +166,7 @@ def multi_head_attention(
     inner = scaled_dot_product_attention(
         q=query, k=key, v=value, causal=causal, return_weights=return_weights, trace=trace
     )
-    joined = np.swapaxes(inner.output, -3, -2).reshape(*given.shape[:-1], -1)  # (B, T, H d_head)
+    joined = np.swapaxes(inner.output, -3, -2).reshape(*given.shape[:-1], heads * value.shape[-1])  # (B, T, H d_head)
     output = _linear(joined, "w_o", w_o, "b_o", b_o)
     if trace is not None:
         trace.add("concatenated", joined, "heads side by side")
@@ -269,7 +270,7 @@ def _traced(
 
 
 def _scale(scale: float | None, query: FloatArray) -> float:
-    return 1.0 / math.sqrt(max(query.shape[-1], 1)) if scale is None else arrays.number("scale", scale)
+    return 1.0 / math.sqrt(max(query.shape[-1], 1)) if scale is None else arrays.finite("scale", scale)
 
 
 def _checked(q: Any, k: Any, v: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -334,4 +335,4 @@ def _split(name: str, x: FloatArray, heads: int) -> FloatArray:
     """(..., T, H d) -> (..., H, T, d)."""
     if x.shape[-1] % heads:
         raise ShapeError(f"{name}: got {x.shape[-1]} outputs, expected a multiple of num_heads {heads}")
-    return np.swapaxes(x.reshape(*x.shape[:-1], heads, -1), -3, -2)
+    return np.swapaxes(x.reshape(*x.shape[:-1], heads, x.shape[-1] // heads), -3, -2)

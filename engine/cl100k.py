@@ -37,6 +37,13 @@ class VocabularyFileError(RuntimeError):
     """The shipped vocabulary is missing or is not the file it should be."""
 
 
+class UnassignedIdError(TokenIdError, KeyError):
+    """An id of cl100k to which no token is assigned; a KeyError too, since that is what tiktoken raises."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class Vocabulary:
     """Bytes to ids by the engine's own loop, with what it has met remembered.
 

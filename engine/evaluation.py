@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import check_shape, float64s, integer, number, token_ids
+from engine.arrays import check_shape, float64s, floats, integer, number, token_ids
 from engine.errors import DTypeError, ShapeError
 from engine.stable import mean
 from engine.trace import Trace
@@ -121,14 +121,13 @@ def emergence_curve(*, per_token_accuracy: Any, length: int, trace: Trace | None
     Tokens are taken as independent and edits as substitutions. Errors: ShapeError, DTypeError.
     Source: Schaeffer et al. 2023, section 2.
     """
-    given = np.asarray(per_token_accuracy)
-    accuracy = float64s("per_token_accuracy", given, ndim=(0, 1))
+    given = floats("per_token_accuracy", per_token_accuracy, ndim=(0, 1))
+    accuracy = given.astype(np.float64)
     if not ((accuracy >= 0) & (accuracy <= 1)).all():
         raise DTypeError("per_token_accuracy: got a number outside [0, 1], expected probabilities")
     tokens = integer("length", length, at_least=1)
-    dtype = np.float32 if given.dtype == np.float32 else np.float64
-    exact = np.asarray(accuracy**tokens, dtype)  # (N,)
-    distance = np.asarray(tokens * (1.0 - accuracy), dtype)  # (N,)
+    exact = np.asarray(accuracy**tokens, given.dtype)  # (N,)
+    distance = np.asarray(tokens * (1.0 - accuracy), given.dtype)  # (N,)
     if trace is not None:
         trace.add("exact_match", exact, "p^L")
         trace.add("expected_token_edit_distance", distance, "L (1 - p)")

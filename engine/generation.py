@@ -8,7 +8,7 @@ What is fast here: the cache is one array for all positions, written in place, a
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -64,7 +64,7 @@ def generate(
     *,
     config: Mapping[str, Any],
     weights: Mapping[str, Any],
-    input_ids: Iterable[int],
+    input_ids: Any,
     max_new_tokens: int,
     temperature: float = 0.0,
     uniforms: Any = None,
@@ -83,7 +83,7 @@ def generate(
     if heat > 0 and len(draws) < steps:
         raise ShapeError(f"uniforms: got {len(draws)}, expected {steps}, one for each token")
     decoder = CachedDecoder(config, weights)
-    prompt = arrays.token_ids("input_ids", list(input_ids), decoder.vocab_size, ndim=1)
+    prompt = arrays.token_ids("input_ids", input_ids, decoder.vocab_size, ndim=1)
     if not len(prompt):
         raise ShapeError("input_ids: got none, expected at least one token")
     new: list[int] = []
@@ -98,7 +98,7 @@ def generate(
 
 
 def greedy_decode(
-    *, config: Mapping[str, Any], weights: Mapping[str, Any], input_ids: Iterable[int], max_new_tokens: int
+    *, config: Mapping[str, Any], weights: Mapping[str, Any], input_ids: Any, max_new_tokens: int
 ) -> list[int]:
     """The most likely token at every step, from a cache; the first index wins a tie. input_ids (T,) -> the new ids."""
     return generate(config=config, weights=weights, input_ids=input_ids, max_new_tokens=max_new_tokens)

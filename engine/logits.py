@@ -46,7 +46,8 @@ def softmax64(logits: FloatArray) -> NDArray[np.float64]:
     """Softmax over the last axis in float64; a row of -inf gives zeros. In place: fresh memory costs more than exp."""
     probs = logits.astype(np.float64)
     peak = probs.max(axis=-1, keepdims=True)
-    probs -= np.where(np.isfinite(peak), peak, 0.0)
+    with np.errstate(over="ignore"):  # 1e308 - (-1e308): the difference is -inf, its exponential 0
+        probs -= np.where(np.isfinite(peak), peak, 0.0)
     np.exp(probs, out=probs)
     total = probs.sum(axis=-1, keepdims=True)
     probs /= np.where(total > 0, total, 1.0)

@@ -108,12 +108,13 @@ def softmax(*, x: Any, trace: Trace | None = None) -> Softmax:
     wide = given.astype(np.float64)
     top = wide.max(axis=-1, keepdims=True, initial=-np.inf)  # (..., 1)
     shift = np.where(np.isfinite(top), top, 0.0)
-    exponentials = np.exp(wide - shift)  # (..., n)
+    with np.errstate(over="ignore"):  # 1e308 - (-1e308): the difference is -inf, its exponential 0
+        exponentials = np.exp(wide - shift)  # (..., n)
     total = exponentials.sum(axis=-1, keepdims=True)  # (..., 1)
     weights = _divided(exponentials, total)
     with np.errstate(divide="ignore"):
         logsumexp = shift + np.log(total)  # (..., 1)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         logs = np.where(total > 0, wide - logsumexp, -np.inf)
     result = Softmax(
         weights.astype(given.dtype), logs.astype(given.dtype), _plain(logsumexp[..., 0].astype(given.dtype))

@@ -111,7 +111,7 @@ def _counts(token_ids: Any, logits: FloatArray) -> NDArray[np.int64]:
     """How often each token stands in `token_ids`, (V,) or (..., V)."""
     size = logits.shape[-1]
     ids = arrays.token_ids("token_ids", token_ids, size)
-    if ids.ndim != 1 and ids.shape[:-1] != logits.shape[:-1]:
+    if ids.ndim == 0 or (ids.ndim > 1 and ids.shape[:-1] != logits.shape[:-1]):
         raise ShapeError(f"token_ids: got shape {ids.shape}, expected (N,) or logits' {(*logits.shape[:-1], 'N')}")
     counts = np.zeros((*ids.shape[:-1], size), dtype=np.int64)
     for at in np.ndindex(ids.shape[:-1]):

@@ -11,13 +11,14 @@ Leaves out: the value loss, entropy bonus, value clipping, advantage whitening, 
 Means run in float64 over the positions that the mask counts; over no position at all they are 0.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import booleans, check_same_shape, check_shape, choice, floats, integer, number
+from engine.arrays import booleans, check_same_shape, check_shape, choice, finite, floats, integer, number
 from engine.errors import DTypeError, ShapeError
 from engine.losses import k3
 from engine.stable import masked_mean, mean
@@ -79,7 +80,7 @@ def gae(
     check_same_shape("dones", done, "rewards", reward)
     discount = number("gamma", gamma, at_least=0.0, at_most=1.0)
     decay = discount * number("lam", lam, at_least=0.0, at_most=1.0)
-    next_value = np.append(value[1:], number("last_value", last_value)).astype(np.float64)[: reward.size]
+    next_value = np.append(value[1:], finite("last_value", last_value)).astype(np.float64)[: reward.size]
     alive = 1.0 - done
     delta = reward.astype(np.float64) + discount * next_value * alive - value  # (T,)
     if trace is not None:
@@ -218,7 +219,7 @@ def grpo_loss(
     check_shape("advantages", advantage, (len(new),), "one for each row of logps")
     low = number("epsilon_low", epsilon_low, at_least=0.0, at_most=1.0)
     high = number("epsilon_high", epsilon_high, at_least=0.0)
-    scale = number("beta", beta, at_least=0.0)
+    scale = number("beta", beta, at_least=0.0, below=math.inf)
     kind, level = choice("loss_type", loss_type, _LOSS_TYPES), choice("importance_level", importance_level, _LEVELS)
 
     log_ratio = _log_ratio("logps", new, "old_logps", old, counted)  # (B, T)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import check_last, check_same_shape, choice, float64s, number
+from engine.arrays import check_last, check_same_shape, choice, finite, float64s, number
 from engine.errors import DTypeError, ShapeError
 from engine.scaling_fit import fit_loss
 from engine.trace import Trace
@@ -78,9 +78,9 @@ def chinchilla_loss(
     Errors: DTypeError. Source: Hoffmann et al. 2022, eq. 2; constants of Besiroglu et al. 2024.
     """
     size, data = number("params", params, above=0.0), number("tokens", tokens, above=0.0)
-    floor, a, b = number("E", E), number("A", A), number("B", B)
-    size_term = a * size ** -number("alpha", alpha)
-    data_term = b * data ** -number("beta", beta)
+    floor, a, b = finite("E", E), finite("A", A), finite("B", B)
+    size_term = a * size ** -number("alpha", alpha, at_least=0.0)
+    data_term = b * data ** -number("beta", beta, at_least=0.0)
     loss: float = floor + size_term + data_term
     if trace is not None:
         trace.add("irreducible", floor, "E, the entropy of text")
@@ -105,8 +105,8 @@ def chinchilla_optimal(
     N = G (C/6)^(beta/(alpha+beta)) with G = (alpha A / (beta B))^(1/(alpha+beta)), and D = C / (6 N).
     Errors: DTypeError. Source: Hoffmann et al. 2022, eq. 4; constants of Besiroglu et al. 2024.
     """
-    budget = number("compute_flops", compute_flops, above=0.0)
-    a, b = number("A", A, above=0.0), number("B", B, above=0.0)
+    budget = number("compute_flops", compute_flops, above=0.0, below=math.inf)
+    a, b = (number(name, value, above=0.0, below=math.inf) for name, value in (("A", A), ("B", B)))
     on_size, on_data = number("alpha", alpha, above=0.0), number("beta", beta, above=0.0)
     ratio = (on_size * a / (on_data * b)) ** (1.0 / (on_size + on_data))
     exponent = on_data / (on_size + on_data)

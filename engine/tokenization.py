@@ -23,7 +23,14 @@ from numpy.typing import NDArray
 from engine import arrays, bpe_training
 from engine.bpe_merging import NEVER, ChunkIds, MergeTable, PairTable, merge
 from engine.bpe_patterns import CL100K_PATTERN, scalar_text, split
-from engine.cl100k import SPECIAL_TOKENS, Vocabulary, cl100k_ranks, cl100k_tiktoken, cl100k_vocabulary
+from engine.cl100k import (
+    SPECIAL_TOKENS,
+    UnassignedIdError,
+    Vocabulary,
+    cl100k_ranks,
+    cl100k_tiktoken,
+    cl100k_vocabulary,
+)
 from engine.errors import DTypeError, ShapeError, TokenIdError
 from engine.trace import Trace
 
@@ -197,7 +204,7 @@ def cl100k_decode(*, ids: Any, trace: Trace | None = None) -> Decoded:
     unassigned = [i for i in numbers if not (0 <= i < len(cl100k_ranks()) or i in SPECIAL_TOKENS.values())]
     if unassigned:
         last = len(cl100k_ranks()) - 1
-        raise TokenIdError(
+        raise UnassignedIdError(
             f"ids: id {unassigned[0]} is assigned to no token of cl100k, expected 0 to {last} or one of "
             f"{', '.join(map(str, SPECIAL_TOKENS.values()))}"
         )

@@ -1,7 +1,8 @@
 """A trace records each step of an operation for the lab and for worked answers.
 
 Plain calls pay one `is None` check. A traced call takes a separate, untiled path and records name, value, formula and
-shape. What has more than `limit` elements is not copied: a summary (shape, minimum, maximum, mean) stands in its place.
+shape. What has more than `limit` elements is not copied, and neither is what would bring all copies above `total`: a
+summary (shape, minimum, maximum, mean) stands in its place.
 """
 
 from collections.abc import Iterator
@@ -32,24 +33,31 @@ class Step:
 class Trace:
     """An ordered record of steps; a name may come again, as in a loop, and `trace[name]` is its last value."""
 
-    def __init__(self, *, limit: int = 65_536) -> None:
+    def __init__(self, *, limit: int = 65_536, total: int = 4_194_304) -> None:
         self.limit = limit
+        self.total = total
+        self._copied = 0
         self.steps: list[Step] = []
 
     def add(self, name: str, value: Any, formula: str = "") -> None:
-        """Record a copy of `value` (or its summary when it has more than `limit` elements) under `name`."""
+        """Record a copy of `value` (or its summary when it is too large) under `name`."""
         shape = tuple(int(size) for size in getattr(value, "shape", ()))
         self.steps.append(Step(name, self._kept(value), formula, shape))
 
     def _kept(self, value: Any) -> Any:
         if isinstance(value, list | dict):
-            return value.copy() if _elements(value) <= self.limit else Summary((len(value),))
+            return value.copy() if self._fits(_elements(value)) else Summary((len(value),))
         size = getattr(value, "size", None)
         if size is None:
             return value
-        if size > self.limit:
+        if not self._fits(size):
             return Summary(tuple(value.shape), float(value.min()), float(value.max()), float(value.mean()))
         return value.copy()
+
+    def _fits(self, size: int) -> bool:
+        fits = size <= self.limit and self._copied + size <= self.total
+        self._copied += size if fits else 0
+        return fits
 
     def __getitem__(self, name: str) -> Any:
         for step in reversed(self.steps):

@@ -191,5 +191,5 @@ def _llama_attention(x: FloatArray, block: Weights, config: Mapping[str, Any]) -
     value = split_heads(block.applied("self_attn.v_proj", x), kept)
     query, key = (rope(x=part, positions=where, base=base, layout=layout).output for part in (query, key))
     mixed = scaled_dot_product_attention(q=query, k=key, v=value, causal=True).output
-    flat: FloatArray = np.swapaxes(mixed, -3, -2).reshape(*x.shape[:-1], -1)
+    flat = np.swapaxes(mixed, -3, -2).reshape(*x.shape[:-1], heads * mixed.shape[-1])  # (B, T, H d_head)
     return block.applied("self_attn.o_proj", flat)

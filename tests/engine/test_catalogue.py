@@ -1,6 +1,7 @@
 """What holds for every operation: names, defaults, traces, precision, errors, and an import without NumPy."""
 
 import inspect
+import math
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
@@ -183,6 +184,18 @@ def test_a_trace_keeps_its_own_copies() -> None:
         trace["none"]
 
 
+def test_a_trace_stops_copying_when_it_is_full() -> None:
+    trace = Trace(limit=4, total=6)
+    for _ in range(3):
+        trace.add("row", np.arange(4.0))
+    trace.add("pair", [1, 2])
+    trace.add("number", 7)
+    assert trace.steps[0].value.tolist() == [0, 1, 2, 3]
+    assert trace.steps[1].value == trace.steps[2].value == Summary((4,), 0.0, 3.0, 1.5)
+    assert trace["pair"] == [1, 2]
+    assert trace["number"] == 7
+
+
 def as_float32(value: Any) -> Any:
     """float32 wherever numbers with a point are."""
     if isinstance(value, dict):
@@ -221,6 +234,26 @@ def _arrays(result: Any) -> list[Any]:
     if isinstance(result, tuple):
         return [array for item in result for array in _arrays(item)]
     return [result] if isinstance(result, np.ndarray) and result.dtype.kind == "f" else []
+
+
+HOSTILE: list[Any] = [
+    None, "x", "", [], [[]], [[[]]], math.nan, math.inf, -1, 0, 3, 1.5, True, {}, [None], [["a"]], b"x", object(),
+    [1, [2]], 1j, [math.nan], [-math.inf], [math.inf], [[1e308, -1e308]], [2**70], -(10**30), [True, False], ["-inf"], [0], [[0]],
+    np.zeros((0, 3)), np.zeros((2, 0)), np.array([2**63], dtype=np.uint64), np.float16(1), np.zeros((1, 1, 1, 1, 1)),
+    {"type": "ntk", "factor": 2},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_whatever_comes_there_is_a_result_or_an_error_that_names_the_argument(name: str) -> None:
+    """Warnings are errors here: no overflow and no 0/0 on the way either."""
+    for argument in arguments_of(name):
+        for value in HOSTILE:
+            try:
+                getattr(engine, name)(**(example_of(name) | {argument: value}))
+            except (engine.ShapeError, engine.DTypeError, engine.TokenIdError) as error:
+                assert ": " in str(error), error  # noqa: PT017 - a result is as good as an error
+                assert "expected" in str(error) or "does not match" in str(error), error  # noqa: PT017
 
 
 @pytest.mark.parametrize("module", ["engine", "engine.catalog"])
