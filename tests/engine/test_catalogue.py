@@ -238,7 +238,8 @@ def _arrays(result: Any) -> list[Any]:
 
 HOSTILE: list[Any] = [
     None, "x", "", [], [[]], [[[]]], math.nan, math.inf, -1, 0, 3, 1.5, True, {}, [None], [["a"]], b"x", object(),
-    [1, [2]], 1j, [math.nan], [-math.inf], [math.inf], [[1e308, -1e308]], [2**70], -(10**30), [True, False], ["-inf"], [0], [[0]],
+    [1, [2]], 1j, [math.nan], [-math.inf], [math.inf], [[1e308, -1e308]], [2**70], -(10**30),
+    [True, False], ["-inf"], [0], [[0]],
     np.zeros((0, 3)), np.zeros((2, 0)), np.array([2**63], dtype=np.uint64), np.float16(1), np.zeros((1, 1, 1, 1, 1)),
     {"type": "ntk", "factor": 2},
 ]  # fmt: skip
