@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -188,6 +188,15 @@ class Home:
         }
         content_hash = services.bank.entry(question).hash
         services.store.append("review", question, content_hash, payload, self.clock() - timedelta(days=days_ago))
+
+    def day(self, ahead: int) -> date:
+        """The date so many days ahead."""
+        return (self.clock() + timedelta(days=ahead)).date()
+
+    @staticmethod
+    def drive(pilot: Pilot[None], app: PrepApp) -> Drive:
+        """The keys and the mouse of an app that runs already, as snapshots need them."""
+        return Drive(pilot, app)
 
     def app(self, place: str = "today", *arguments: object, theme: str = "ink") -> PrepApp:
         """The app, not running yet; `place` and its arguments as `PrepApp.PLACES` names them."""
