@@ -8,11 +8,12 @@ from textual.content import Content
 from textual.events import Paste
 from textual.widgets import Static, TextArea
 
-from engine.catalog import OPERATIONS, REQUIRED
+from engine.catalog import REQUIRED
 from interview_prep.errors import UserError
 from interview_prep.practice.lab.bench import Bench, Run
 from interview_prep.practice.lab.comparing import Comparison
 from interview_prep.practice.lab.curves import has_curve
+from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.text import one_line
 from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
@@ -76,7 +77,7 @@ class LabBench(PrepScreen):
         title = Content.assemble((side, "bold $text-accent"), (row.name, "bold"), "   ", line(row.summary, MUTED))
         self.query_one("#title", Static).update(title)
         origin = f"  ·  {self._origin}" if self.bench.own is not None else ""
-        self.query_one(Header).show(f"{len(OPERATIONS)} operations{origin}")
+        self.query_one(Header).show(f"{BY_SLUG[row.concept].name}{origin}")
 
     def _argument_lines(self, width: int) -> list[Line]:
         wide = self.app.size.width >= 100
