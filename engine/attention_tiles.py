@@ -25,9 +25,9 @@ FloatArray: TypeAlias = NDArray[Any]
 LARGEST_SCORE = 30.0
 """e^30 a hundred thousand times, weighting values up to 1e15, is still far from float32's largest number."""
 LARGEST_VALUE = 1e15
-_SIDE = 256  # a block of scores: 256 kB in float32
+_ROWS, _COLUMNS = 1024, 256  # a block of scores: 1 MB in float32
 _LEAF = 64  # a causal triangle of this size is computed as a square and masked
-_TOGETHER = 1 << 17  # scores of a few heads that are worked on at once
+_TOGETHER = 1 << 18  # scores of a few heads that are worked on at once
 _TILE = 128  # queries at a time in `by_rows`
 
 
@@ -44,7 +44,7 @@ def by_blocks(query: FloatArray, key: FloatArray, value: FloatArray, factor: flo
     output = np.empty((batch, heads, rows, value.shape[-1]), dtype=query.dtype)
     across = np.swapaxes(key, -1, -2)  # (B, H_kv, d, S)
     repeats = heads // key.shape[1]
-    together = max(1, _TOGETHER // max(1, min(rows, _SIDE) * min(key.shape[2], _SIDE)))
+    together = max(1, _TOGETHER // max(1, min(rows, _ROWS) * min(key.shape[2], _COLUMNS)))
 
     def job(at: int, mine: slice, theirs: slice) -> Callable[[], None]:
         given = query[at, mine], across[at, theirs], value[at, theirs], output[at, mine]
@@ -116,11 +116,11 @@ class _Heads:
         self.query, self.across, self.value, self.output = query, across, value, output
         self.factor = query.dtype.type(factor * math.log2(math.e))
         heads, rows = query.shape[:2]
-        tall, wide = min(rows, _SIDE), max(_LEAF, min(across.shape[-1], _SIDE))
+        tall, wide = min(rows, _ROWS), min(across.shape[-1], _COLUMNS)
         self.total = np.empty((heads, rows), query.dtype)
-        self.scores = np.empty(heads * tall * wide, query.dtype)
+        self.scores = np.empty(heads * tall * max(wide, tall // 4), query.dtype)  # a triangle's square: half by half
         self.partial = np.empty(heads * tall * value.shape[-1], query.dtype)
-        self.ones = np.ones(wide, query.dtype)
+        self.ones = np.ones(max(tall, wide), query.dtype)
         self.lower = np.tri(_LEAF, dtype=query.dtype)
 
     def attend(self, *, causal: bool) -> None:
@@ -128,15 +128,15 @@ class _Heads:
         rows, columns = self.query.shape[1], self.across.shape[-1]
         unseeing = max(0, rows - columns) if causal else rows * (columns == 0)
         self.output[:, :unseeing] = 0
-        for first in range(unseeing, rows, _SIDE):
-            last = min(first + _SIDE, rows)
+        for first in range(unseeing, rows, _ROWS):
+            last = min(first + _ROWS, rows)
             self.first, self.scaled = first, self.query[:, first:last] * self.factor  # (g, t, d)
             seen_by_all = first + columns - rows if causal else columns
             if causal:
                 self._triangle(first, last, seen_by_all)
-            for left in range(0, seen_by_all, _SIDE):
+            for left in range(0, seen_by_all, _COLUMNS):
                 new = not causal and left == 0
-                self._square(first, last, left, min(left + _SIDE, seen_by_all), new=new)
+                self._square(first, last, left, min(left + _COLUMNS, seen_by_all), new=new)
             self.output[:, first:last] /= self.total[:, first:last, None]
 
     def _triangle(self, first: int, last: int, left: int) -> None:

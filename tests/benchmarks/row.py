@@ -38,7 +38,7 @@ class Row:
         scale = _PRINTED[self.unit]
         if self.ratio is not None and self.peer_value is not None:
             middle = "" if self.median_ratio is None else f", median {self.median_ratio:.2f}"
-            verdict = "reached" if min(self.ratio, self.median_ratio or self.ratio) <= self.target else "missed"
+            verdict = "reached" if self.ratio <= self.target else "missed"
             measured = (
                 f"{self.peer} {self.peer_value * scale:.3f} {self.unit}, "
                 f"ratio {self.ratio:.2f}{middle} (target {self.target:g}: {verdict})"

@@ -116,6 +116,7 @@ def test_attention_against_loops(
         (1, 6, 1, 300, 300, 4),
         (1, 2, 2, 270, 90, 8),
         (1, 1, 1, 1, 40_000, 2),
+        (1, 1, 1, 1300, 1400, 4),
     ],
 )
 @pytest.mark.parametrize("amplitude", [1e-3, 1.0, 60.0, 1e4])
