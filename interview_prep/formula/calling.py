@@ -222,7 +222,7 @@ def command(p: "Parser") -> Node:
     if token.text == "sqrt":
         return _latex_root(p, token)
     top, bottom = _latex_group(p), _latex_group(p)
-    span = (token.start, bottom.span[1])
+    span = (token.start, p.tokens[p.at - 1].end)
     if token.text == "binom":
         return Node("call", span, (top, bottom), "binom")
     return Node("product", span, (top, bottom), marks=("/",))
@@ -243,8 +243,7 @@ def _latex_group(p: "Parser") -> Node:
         raise p.stuck()
     if not token.op("{"):
         return p.atom()
-    end = p.tokens[p.closing(p.at)].end
-    return replace(group(p), span=(token.start, end))
+    return group(p)
 
 
 def _latex_root(p: "Parser", token: Token) -> Node:
@@ -252,7 +251,7 @@ def _latex_root(p: "Parser", token: Token) -> Node:
     if p.token.op("["):
         degree = group(p)
     inside = _latex_group(p) if p.token.op("{") or p.token.kind == "num" else p.postfix(p.atom())
-    span = (token.start, inside.span[1])
+    span = (token.start, p.tokens[p.at - 1].end)
     if degree is None:
         return Node("call", span, (inside,), "sqrt")
     one = number(1, degree.span)

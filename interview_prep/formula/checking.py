@@ -65,9 +65,9 @@ def check(compiled: Compiled, text: str) -> Outcome:
                 form = _accepted(compiled, attempt)
                 if form is not None:
                     return _right(compiled, attempt, form)
-        except NotUnderstoodError as problem:
+        except (NotUnderstoodError, TooLargeError) as problem:
             unclear = unclear or problem
-        except (ClashError, TooLargeError) as error:
+        except ClashError as error:
             clash = clash or error
     if unclear is not None and not tries:
         return Outcome(None, problem=unclear)
@@ -110,7 +110,7 @@ def _evaluated(compiled: Compiled, answer: Answer, reading: Reading) -> Iterator
                 evaluator.asked = asked
                 values.append(evaluator.root(link))
             yield Try(answer, reading, setting, links, tuple(values))
-        except (ClashError, TooLargeError) as error:
+        except ClashError as error:
             clash = clash or error
         for other in _alternatives(compiled, setting, asked):
             if other not in seen:

@@ -185,7 +185,7 @@ def _compared(compiled: Compiled, attempt: "Try", form: Form) -> str:
     mine = attempt.values[-1]
     if expected is not None and expected.data.ndim != mine.data.ndim:
         return f"Yours gives {_kind(mine)}, the formula {_kind(expected)}."
-    if expected is not None and expected.data.shape == mine.data.shape == (len(mine.data),):
+    if expected is not None and expected.data.ndim == 1 and expected.data.shape == mine.data.shape:
         fine = [bool(close(a, b)) for a, b in zip(mine.data[:, None], expected.data[:, None], strict=True)]
         if any(fine) and len(fine) <= 4:
             right = _listed([str(place) for place, good in enumerate(fine, 1) if good])

@@ -110,7 +110,7 @@ def data_weights(made: Draw, table: SymbolTable, names: tuple[str, ...]) -> Valu
         sizes = {s.name: made.sizes[s.dims[0]] for s in table.symbols.values() if s.kind == "index"}
         if len(whole) > 5 or np.prod([sizes[name] for name in whole], dtype=float) > 5000:
             whole = tuple(name for name in whole if name in names)
-        joint = np.exp(made.generator("D").normal(size=tuple(sizes[name] for name in whole)))
+        joint = np.exp(made.generator("D").normal(scale=1.5, size=tuple(sizes[name] for name in whole)))
         joint /= joint.sum()
         dropped = tuple(place for place, name in enumerate(whole) if name not in names)
         made.weights[names] = Value(np.asarray(joint.sum(axis=dropped)), names)

@@ -82,7 +82,7 @@ def _text(layout: Layout, node: Node, text: str) -> Box:
 
 def _number(layout: Layout, node: Node) -> Box:
     value = node.value
-    text = str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:g}"
+    text = str(int(value)) if abs(value) < 1e15 and value == int(value) else f"{value:g}"
     return _text(layout, node, text)
 
 

@@ -33,7 +33,7 @@ class ClashError(FormulaError):
 
 
 class TooLargeError(FormulaError):
-    """The formula is understood but would take too much work."""
+    """The formula would take too much work: refused, never an attempt."""
 
 
 @dataclass(slots=True)

@@ -107,6 +107,7 @@ def unknown(p: "Parser", token: Token, scripts: list[Script]) -> NotUnderstoodEr
     """The error for a name that is not declared."""
     last = p.tokens[scripts[-1].after - 1] if scripts else token
     text = token.text + "".join(s.mark + (s.key or "…") for s in scripts)
+    text = text if len(text) <= 24 else f"{text[:23]}…"
     names = ", ".join(symbol.name for symbol in p.table.declared())
     return NotUnderstoodError(f"I don't know the symbol “{text}”.", (token.start, last.end), f"use {names}")
 

@@ -59,11 +59,13 @@ def value_of(compiled: Compiled, attempt: "Try", place: int) -> Value | None:
 def _simple(compiled: Compiled, pairs: list[tuple[Array, Array]]) -> str:
     with np.errstate(all="ignore"):
         ratio = _steady(pairs, lambda mine, right: mine / right)
-        if ratio is not None:
-            return _ratio_words(compiled, ratio)
+        words = _ratio_words(compiled, ratio) if ratio is not None else ""
+        if words:
+            return words
         offset = _steady(pairs, lambda mine, right: mine - right)
-        if offset is not None:
-            return _offset_words(compiled, offset)
+        words = _offset_words(compiled, offset) if offset is not None else ""
+        if words:
+            return words
         if all(close(mine * right, np.ones_like(right)) for mine, right in pairs):
             return "This is the reciprocal: numerator and denominator are swapped."
         if all(close(mine, np.exp(right)) for mine, right in pairs):

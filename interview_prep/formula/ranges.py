@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def declared_dimension(name: str, table: SymbolTable) -> str | None:
     """The dimension of a declared index with this spelling, primes left out."""
-    symbol = table.find(name.rstrip("'"))
+    symbol = table.symbols.get(name) or table.find(name.rstrip("'"))
     return symbol.dims[0] if symbol is not None and symbol.kind == "index" else None
 
 
