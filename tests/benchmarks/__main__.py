@@ -1,15 +1,13 @@
 """`python -m tests.benchmarks [WORD ...]`: the speed tables, a line for each row as soon as it is measured.
 
-Words choose modules of this folder by a part of their name: `python -m tests.benchmarks attention sampling`. To compare
-on an ordinary NumPy, run it without OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE; the first line says which kernel runs.
+Words choose modules of this folder by a part of their name: `python -m tests.benchmarks attention samplers`. Whatever
+the environment says of OpenBLAS's kernel is left out here, before NumPy is loaded; the first line says which one runs.
 """
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
-
-import numpy as np
-from threadpoolctl import threadpool_info  # type: ignore[import-untyped]  # it ships no types
 
 SUPPORT = ("__init__", "__main__", "banks", "histories", "row")
 
@@ -22,6 +20,9 @@ def names(words: list[str]) -> list[str]:
 
 def machine() -> str:
     """NumPy's version and its BLAS kernels."""
+    import numpy as np
+    from threadpoolctl import threadpool_info  # type: ignore[import-untyped]  # it ships no types
+
     kernels = [f"{lib['internal_api']} {lib.get('architecture', '')}".strip() for lib in threadpool_info()]
     return f"NumPy {np.__version__}, {', '.join(kernels) or 'no BLAS that threadpoolctl knows'}"
 
@@ -32,6 +33,8 @@ def main(words: list[str]) -> int:
     if not chosen:
         print(f"no benchmark is called {' or '.join(words)}; there are {', '.join(names([]))}", file=sys.stderr)
         return 1
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+        os.environ.pop(name, None)
     print(machine(), flush=True)
     for name in chosen:
         for row in import_module(f"tests.benchmarks.{name}").rows():

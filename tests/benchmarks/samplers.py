@@ -17,7 +17,7 @@ REPEATS = 60
 
 
 def rows() -> Iterator[Row]:
-    """Top-k, top-p on a flat and on a peaked distribution, min-p."""
+    """Top-k, then top-p and min-p on a flat and on a peaked distribution."""
     torch, transformers = installed("torch"), installed("transformers")
     if torch is not None:
         torch.set_num_threads(1)
@@ -31,10 +31,10 @@ def _all(torch: Any, transformers: Any) -> Iterator[Row]:
     top_k = both and both.TopKLogitsWarper(50)
     yield _row(torch, f"top-k 50 over {VOCABULARY:,} logits", flat, lambda z: engine.top_k(logits=z, k=50), top_k, 1.0)
     top_p = both and both.TopPLogitsWarper(0.9)
+    min_p = both and both.MinPLogitsWarper(0.05)
     for name, logits in (("flat", flat), ("peaked", peaked)):
         yield _row(torch, f"top-p 0.9, {name}", logits, lambda z: engine.top_p(logits=z, p=0.9), top_p, 0.15)
-    min_p = both and both.MinPLogitsWarper(0.05)
-    yield _row(torch, "min-p 0.05", flat, lambda z: engine.min_p(logits=z, min_p=0.05), min_p, 0.3)
+        yield _row(torch, f"min-p 0.05, {name}", logits, lambda z: engine.min_p(logits=z, min_p=0.05), min_p, 0.3)
 
 
 def _logits(scale: float) -> Any:
