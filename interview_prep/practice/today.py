@@ -180,11 +180,11 @@ def _advice(concepts: tuple[ConceptRow, ...], interview: date | None, today: dat
     if not waiting:
         return "Done for today. A drill or a mock keeps the edge."
     weakest = sorted(concepts, key=lambda row: row.now)[:2]
-    names = " and ".join(BY_SLUG[row.slug].name for row in weakest)
+    names = ", ".join(BY_SLUG[row.slug].name for row in weakest)
     left = (interview - today).days if interview else None
     if left is not None and left <= 3:
         return f"{'The day is here' if left <= 0 else 'Close now'}: a mock shows most. Weakest: {names}."
-    return f"{names} gain most from today's cards."
+    return f"Most to gain today: {names}."
 
 
 def _from_json(values: dict[str, Any]) -> TodayView:

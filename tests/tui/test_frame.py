@@ -1,4 +1,4 @@
-"""The frame: welcome, summary, palette, help, notes, themes, pictures, and the registry that keys and words come from."""
+"""The frame: welcome, summary, palette, help, themes, pictures, and the registry that keys and words come from."""
 
 from datetime import date
 from typing import TYPE_CHECKING
