@@ -131,7 +131,7 @@ def _gradient_step(shown: Shown) -> tuple[Any, Tolerance]:
     """One step down the squared loss from zero weights, its slopes by differences."""
 
     def loss(weights: Sequence[float]) -> float:
-        return sum((y - _dot(weights, x)) ** 2 for x, y in zip(shown["X"], shown["y"], strict=True)) / 2
+        return float(sum((y - _dot(weights, x)) ** 2 for x, y in zip(shown["X"], shown["y"], strict=True))) / 2
 
     size = len(shown["x_q"])
     units = [[1e-4 if column == row else 0.0 for column in range(size)] for row in range(size)]

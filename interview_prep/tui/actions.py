@@ -87,7 +87,7 @@ class Registry:
                 row.name,
                 row.label,
                 show=False,
-                priority=row.priority,
+                priority=row.priority or _is_function_key(row.key),
                 id=row.id,
                 tooltip=row.help,
                 system=True,
@@ -99,6 +99,11 @@ class Registry:
     def footer(self, screen: str, state: str) -> list[Action]:
         """The five to eight actions that the footer lists: the main one first, palette and help last."""
         return sorted((row for row in self.of(screen, state) if row.footer), key=lambda row: row.footer)
+
+
+def _is_function_key(key: str) -> bool:
+    """Function keys belong to the screen: a text area would take f6 and f7 for itself."""
+    return key[:1] == "f" and key[1:].isdigit()
 
 
 APP_ROWS = (

@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Event, Paste
 from textual.screen import Screen
 
 from interview_prep.errors import UserError
 from interview_prep.practice.services import Services
-from interview_prep.text import one_line
+from interview_prep.text import one_line, sanitise
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.theme import OWN
 
@@ -52,6 +53,12 @@ class PrepApp(App[None]):
         for theme in OWN:
             self.register_theme(theme)
         self.theme = self._wanted_theme()
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted comes from outside: it is cleaned before anything sees it."""
+        if isinstance(event, Paste):
+            event.text = sanitise(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        await super().on_event(event)
 
     def get_default_screen(self) -> Screen[object]:
         """Paint what was asked for at once, without an empty screen before it."""

@@ -33,7 +33,8 @@ def _wrong(card: Card, text: str, width: int, *, wide: bool) -> list[Content]:
 
     assert isinstance(card.question, model.Formula)
     found = read(card.question, text)
-    rows = [Content.styled("There is a mistake in this one. Write it as it should be.", "$text-warning")]
+    gap = [Content("")] if wide else []
+    rows = [*gap, Content.styled("There is a mistake in this one. Write it as it should be.", "$text-warning")]
     if isinstance(found, Understood):
         return [*rows, *drawn(found.tree, width, 7 if wide else 3)]
     return [*rows, safe(text)]
