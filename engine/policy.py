@@ -226,14 +226,12 @@ def grpo_loss(
     if level == "sequence":
         log_ratio = np.broadcast_to(_row_means(log_ratio, counted)[:, None], log_ratio.shape)
     ratio = _exp(log_ratio)  # (B, T)
-    surrogate = np.minimum(
-        _times(ratio, advantage[:, None]), np.clip(ratio, 1.0 - low, 1.0 + high) * advantage[:, None]
-    )
+    surrogate = _clipped(ratio, advantage[:, None], 1.0 - low, 1.0 + high)
     with np.errstate(over="ignore"):
         penalty = k3(_log_ratio("ref_logps", ref, "logps", new, counted))  # (B, T)
     per_token = -surrogate + scale * penalty if scale else -surrogate
-    limit = new.shape[1] if max_completion_length is None else max_completion_length
-    loss = _over_tokens(kind, per_token, counted, integer("max_completion_length", limit, at_least=0))
+    longest = new.shape[1] if max_completion_length is None else max_completion_length
+    loss = _over_tokens(kind, per_token, counted, integer("max_completion_length", longest, at_least=0))
     result = GRPOLoss(loss, penalty.astype(np.result_type(new, ref)))
     if trace is not None:
         trace.add("log_ratio", log_ratio, "log π - log π_old" + (", mean over the answer" * (level == "sequence")))
@@ -296,6 +294,12 @@ def _times(ratio: NDArray[np.float64], advantage: NDArray[Any]) -> NDArray[np.fl
     """ratio * advantage, where an advantage of 0 gives 0 whatever the ratio."""
     with np.errstate(invalid="ignore", over="ignore"):
         return np.where(advantage == 0.0, 0.0, ratio * advantage)
+
+
+def _clipped(ratio: NDArray[Any], advantage: NDArray[Any], least: float, most: float) -> NDArray[Any]:
+    """min(r A, clip(r, least, most) A)."""
+    smaller: NDArray[Any] = np.minimum(_times(ratio, advantage), np.clip(ratio, least, most) * advantage)
+    return smaller
 
 
 def _sample_std(values: NDArray[np.float64]) -> NDArray[np.float64]:
