@@ -251,6 +251,17 @@ async def test_the_help_begins_with_the_argument_under_the_cursor(home: "Home") 
         assert drive.place == "lab"
 
 
+async def test_a_click_in_the_help_does_what_the_key_does(home: "Home") -> None:
+    async with home.running("lab", "softmax") as drive:
+        await drive.click("? help")
+        await drive.click("All arguments as JSON")
+        assert drive.state == "edit"
+        await drive.press("escape")
+        await drive.click("? help")
+        await drive.click("Everything that can be done here")
+        assert type(drive.app.screen).__name__ == "PaletteScreen"
+
+
 async def test_text_from_outside_stays_text(home: "Home") -> None:
     hostile = "\x1b]52;c;eA==\x07[@click=app.quit]x[/] \u202elist[int]"
     async with home.running("lab", "render_chatml", {"messages": [{"role": "user", "content": hostile}]}) as drive:

@@ -45,6 +45,7 @@ class BrowseScreen(PrepScreen):
         self._answers = False
         self._marked = "concept"
         self._fault: Problem | None = None
+        self._searching = False
 
     def compose_body(self) -> ComposeResult:
         """The list on the left, the question on the right."""
@@ -88,10 +89,15 @@ class BrowseScreen(PrepScreen):
     # -- searching -----------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search as one types."""
-        if hasattr(self, "_browsing"):
-            self._filter = replace(self._filter, text=event.value)
-            self._search()
+        """Search as one types: the letter is painted first, and letters that come meanwhile are taken together."""
+        self._filter = replace(self._filter, text=event.value)
+        if hasattr(self, "_browsing") and not self._searching:
+            self._searching = True
+            self.call_after_refresh(self._search_soon)
+
+    def _search_soon(self) -> None:
+        self._searching = False
+        self._search()
 
     def _search(self, keep: str = "") -> None:
         """Fill the list; the cursor stays on the question `keep` where it is still there."""

@@ -62,6 +62,7 @@ class HelpScreen(ModalScreen[None]):
         self._place = place
         self._state = state
         self._focus = focus
+        self._doable: list[Action] = []
 
     def compose(self) -> ComposeResult:
         """The words, then the keys: those that hold now first."""
@@ -77,31 +78,41 @@ class HelpScreen(ModalScreen[None]):
 
     def _rows(self, width: int) -> list[Line]:
         about = ABOUT.get(f"{self._place}:{self._state}") or ABOUT.get(self._place, "")
-        lines = [*Content(about).wrap(width), Content("")]
+        lines = plain_lines([*Content(about).wrap(width), Content("")])
         if self._focus is not None:
             name, words = self._focus
-            lines += [*hang(safe(words, MUTED), width, safe(f"{name}  ", "bold"), " " * (len(name) + 2)), Content("")]
+            lead = safe(f"{name}  ", "bold")
+            lines += plain_lines([*hang(safe(words, MUTED), width, lead, " " * lead.cell_length), Content("")])
         now = [row for row in REGISTRY.of(self._place, self._state) if row.screen == self._place and self._offered(row)]
         everywhere = [row for row in REGISTRY.of("app") if row.screen == "app"]
         later = [row for row in REGISTRY.of(self._place) if row.screen == self._place and row not in now]
+        self._doable = [*now, *everywhere]
         for title, rows in (("Now", now), ("Everywhere", everywhere), ("At other moments", later)):
             if rows:
-                lines += [Content.styled(title, "bold"), *_keys(rows, width), Content("")]
-        return plain_lines(lines[:-1])
+                lines += [(Content.styled(title, "bold"), None), *self._keys(rows, width), (Content(""), None)]
+        return lines[:-1]
+
+    def _keys(self, rows: Iterable[Action], width: int) -> list[Line]:
+        """A row for each key; rows that say the same stand once. Those that can be done now carry their number."""
+        lines: list[Line] = []
+        shown: set[tuple[str, str]] = set()
+        for row in rows:
+            if (row.keys, row.help) not in shown:
+                shown.add((row.keys, row.help))
+                lead = Content.assemble((f"  {row.keys:<8}", "bold $text-accent"))
+                number = self._doable.index(row) if row in self._doable else None
+                lines += [(line, number) for line in hang(Content.styled(row.help, MUTED), width, lead, " " * 10)]
+        return lines
+
+    def on_page_picked(self, event: Page.Picked) -> None:
+        """A click on a key does what the key does."""
+        row, below = self._doable[event.index], self.app.screen_stack[-2]
+        self.app.pop_screen()
+        if isinstance(below, PrepScreen) and row.method != "help":
+            name = row.name if row.screen == self._place else f"app.{row.name}"
+            self.app.run_worker(below.run_action(name), exit_on_error=False)
 
     def _offered(self, action: Action) -> bool:
         """Whether the screen below has something for the action to act on."""
         below = self.app.screen_stack[-2]
         return not isinstance(below, PrepScreen) or below.offers(action)
-
-
-def _keys(rows: Iterable[Action], width: int) -> list[Content]:
-    """A row for each key; rows that say the same stand once."""
-    lines: list[Content] = []
-    shown: set[tuple[str, str]] = set()
-    for row in rows:
-        if (row.keys, row.help) not in shown:
-            shown.add((row.keys, row.help))
-            lead = Content.assemble((f"  {row.keys:<8}", "bold $text-accent"))
-            lines += hang(Content.styled(row.help, MUTED), width, lead, " " * 10)
-    return lines
