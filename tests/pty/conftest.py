@@ -66,6 +66,10 @@ class Terminal:
         """Read until all of these words stand on the screen."""
         return self.until(lambda: all(word in self.text for word in words), f"{words} on the screen")
 
+    def gone(self, *words: str) -> "Terminal":
+        """Read until none of these words stands on the screen."""
+        return self.until(lambda: not any(word in self.text for word in words), f"{words} gone")
+
     def until(self, reached: Callable[[], bool], what: str) -> "Terminal":
         """Read until something holds."""
         deadline = time.monotonic() + PATIENCE
