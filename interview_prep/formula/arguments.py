@@ -41,6 +41,12 @@ def _given(p: "Parser", declared: Symbol, close: int) -> tuple[list[Node], list[
         if not _is_parameter(p, close):
             parts.append(_argument(p, declared))
             separators.append(separator)
+        if p.token.op("…"):
+            parts.append(Node("dots", p.take().span))
+            separators.append(",")
+            p.accept(",")
+            separator = ","
+            continue
         if not p.token.op(",", "|", ";"):
             return parts, separators
         separator = p.take().text

@@ -62,8 +62,10 @@ class _Range:
 def _big(p: "Parser", op: str) -> Node:
     start = p.take()
     p.deeper()
-    ranges: list[_Range] = []
+    ranges = _in_words(p)
     upper: Script | None = None
+    if op == "sum" and p.counted and _over_data(p):
+        return _data_sum(p, start)
     for script in naming.scripts_after(p, p.at):
         if script.mark == "^":
             upper = script
@@ -89,6 +91,42 @@ def _big(p: "Parser", op: str) -> Node:
     return body
 
 
+def _over_data(p: "Parser") -> bool:
+    """Whether the sum that starts here runs over the data set: `Σ_{(x,y) ∈ D}`."""
+    scripts = naming.scripts_after(p, p.at)
+    inside = p.tokens[scripts[0].first : scripts[0].last] if scripts else []
+    return any(is_member(token) for token in inside)
+
+
+def is_member(token: Token) -> bool:
+    """Whether this is the sign of membership, or the word."""
+    return token.op("∈") or (token.kind == "name" and token.text == "in")
+
+
+def _data_sum(p: "Parser", start: Token) -> Node:
+    """A sum over the data set is its size times the mean."""
+    groups = _under(p)
+    body = _body(p)
+    p.depth -= 1
+    span = (start.start, body.span[1])
+    mean = Node("expect", span, (body, *(source for _, source in groups)), marks=tuple(" ".join(n) for n, _ in groups))
+    return Node("product", span, (Node("const", start.span, text="count"), mean), marks=(" ",))
+
+
+def _in_words(p: "Parser") -> list[_Range]:
+    """`sum over j of`, `sum over j`."""
+    if p.token.text != "over" or p.ahead().kind != "name":
+        return []
+    p.take()
+    scripts = naming.scripts_after(p, p.at + 1)
+    last = scripts[-1].after if scripts else p.at + 1
+    ranges = _ranges(p.within(p.at, last, separating=True))
+    p.at = last
+    if p.token.text == "of":
+        p.take()
+    return ranges
+
+
 def _loose_bounds(p: "Parser") -> "tuple[Node, Script | None]":
     """`sum_j=1^n`, as typed without braces."""
     p.take()
@@ -103,10 +141,22 @@ def _body(p: "Parser") -> Node:
     """What a sum holds: all factors that follow, or only the next."""
     if p.reading.short:
         return p.operand()
+    if p.rooted:
+        return _unspaced(p)
     body = p.product()
     if body.kind == "product":
         p.met.add("short")
     return body
+
+
+def _unspaced(p: "Parser") -> Node:
+    """Under a root sign a sum holds what is written without a blank: √Σaᵢ² √Σbᵢ²."""
+    factors = [p.operand()]
+    while p.starts_factor() and not p.token.spaced:
+        factors.append(p.operand())
+    if len(factors) == 1:
+        return factors[0]
+    return Node("product", (factors[0].span[0], factors[-1].span[1]), tuple(factors), marks=(" ",) * (len(factors) - 1))
 
 
 def _ranges(p: "Parser") -> list[_Range]:
@@ -195,18 +245,26 @@ def _limit(found: dict[str, _Range], variable: Node, sign: str, bound: Node) -> 
     item = found.get(variable.text) if variable.kind == "var" else None
     if item is None:
         return False
-    if sign in ("=", ">="):
+    one = number(1, bound.span)
+    if sign == "=":
         item.lo = bound
+    elif sign == ">=":
+        item.lo = _rounded("ceil", bound)
     elif sign == ">":
-        item.lo = Node("add", bound.span, (bound, number(1, bound.span)))
+        item.lo = Node("add", bound.span, (_rounded("floor", bound), one))
     elif sign == "<=":
-        item.hi = bound
+        item.hi = _rounded("floor", bound)
     elif sign == "<":
-        item.hi = Node("add", bound.span, (bound, Node("neg", bound.span, (number(1, bound.span),))))
+        item.hi = Node("add", bound.span, (_rounded("ceil", bound), Node("neg", bound.span, (one,))))
     else:
         span = (variable.span[0], bound.span[1])
         item.where.append(Node("relation", span, (variable, bound), marks=(sign,)))
     return True
+
+
+def _rounded(function: str, bound: Node) -> Node:
+    """A bound that an index cannot cross; a whole number stays as it is written."""
+    return bound if bound.kind in ("num", "sym", "const") else Node("call", bound.span, (bound,), function)
 
 
 def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) -> None:
@@ -268,6 +326,23 @@ def generator(p: "Parser", body: Node, op: str, start: int) -> Node:
     variable = Node("var", token.span, text=token.text)
     _within(p, {token.text: item}, variable, len(p.tokens) - 1)
     return item.around(op, body, start)
+
+
+def comprehension(p: "Parser") -> None:
+    """Go past `for i in range(h)`: a list of all entries. Only a whole dimension can be listed."""
+    p.take()
+    if p.take().kind != "name" or p.take().text != "in":
+        raise p.stuck("I expected “in”")
+    ranged = p.token.text == "range"
+    if ranged:
+        p.take()
+        p.need("(")
+    size = p.take()
+    symbol = p.table.find(size.text)
+    if size.kind != "name" or (symbol is not None and symbol.kind not in ("size_of", "tensor")):
+        raise p.stuck("I expected the number of entries")
+    if ranged:
+        p.need(")")
 
 
 def _expectation(p: "Parser") -> Node:
@@ -347,9 +422,10 @@ def _groups(p: "Parser", last: int) -> list[tuple[tuple[str, ...], Node]]:
         if p.accept(",", "(", ")", ";", "[", "]", "\\\\", "{", "}"):
             _refuse_empty(p, token, last)
             continue
-        if p.at > 0 and not p.tokens[p.at - 1].op(",", "(", ";", "[", "{", "\\\\") and token.kind == "name":
+        after_name = p.at > 0 and not p.tokens[p.at - 1].op(",", "(", ";", "[", "{", "\\\\")
+        if token.kind == "name" and after_name and not is_member(token):
             raise p.stuck("A comma or “~” is missing")
-        if token.op("~", "∈"):
+        if token.op("~") or is_member(token):
             p.take()
             names = tuple(name for name, _ in pending)
             if not names or "" in names or set(names) & {name for group, _ in groups for name in group}:

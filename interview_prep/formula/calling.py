@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from interview_prep.formula import arguments, naming
+from interview_prep.formula import arguments, binders, naming
 from interview_prep.formula.functions import GREEDY, SORTS, function_named
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span, number
@@ -31,7 +31,9 @@ def symbol(p: "Parser", declared: Symbol, spelling: str, span: Span) -> Node:
     node = Node("sym", span, text=declared.name, marks=(spelling,))
     if declared.kind == "tensor" and len(declared.dims) == 1 and p.token.op("(") and _lone_index(p):
         p.take()
+        saved, p.subscript = p.subscript, True
         argument = p.expression()
+        p.subscript = saved
         end = p.take().end
         return Node("index", (span[0], end), (node, argument))
     return node
@@ -40,9 +42,12 @@ def symbol(p: "Parser", declared: Symbol, spelling: str, span: Span) -> Node:
 def _lone_index(p: "Parser") -> bool:
     """Whether the bracket holds nothing but an index: `p(i)` for a vector p."""
     token = p.ahead()
-    if token.kind != "name" or not p.ahead(2).op(")"):
+    primes = 1 if p.ahead(2).op("'") else 0
+    if token.kind != "name" or not p.ahead(2 + primes).op(")"):
         return False
     declared = p.table.find(token.text)
+    if declared is None and len(token.text) == 1:
+        return True
     return naming.bound(p, token.text) is not None or (declared is not None and declared.kind == "index")
 
 
@@ -146,6 +151,25 @@ def _starts_function(p: "Parser") -> bool:
     )
 
 
+def rotation(p: "Parser", scripts: "list[naming.Script]") -> Node:
+    """`R(mθ)` and `R_m`: the rotation by an angle, or by so many θ."""
+    token = p.take()
+    theta = Node("sym", token.span, text="theta", marks=("theta",))
+    if scripts and scripts[0].mark == "_":
+        inside = p.within(scripts[0].first, scripts[0].last, subscript=False)
+        steps = inside.expression()
+        if not inside.ended():
+            raise inside.stuck()
+        p.at = scripts[0].after
+        turned = any(node.kind == "sym" and node.text == "theta" for node in steps.walk())
+        angle = steps if turned else Node("product", steps.span, (steps, theta), marks=(" ",))
+        return Node("call", (token.start, p.tokens[p.at - 1].end), (angle,), "rotation")
+    if not p.token.op("("):
+        raise naming.unknown(p, token, scripts)
+    angle = group(p)
+    return Node("call", (token.start, p.tokens[p.at - 1].end), (angle,), "rotation")
+
+
 def capital(p: "Parser", token: Token) -> Node:
     """`C(n, k)` is a binomial, `O(...)` an order of growth, where these letters are not declared."""
     p.take()
@@ -161,19 +185,21 @@ def root(p: "Parser") -> Node:
     """The root sign with its next factor."""
     sign = p.take()
     p.deeper()
+    saved, p.rooted = p.rooted, True
     inside = root(p) if p.token.op("√") else p.postfix(p.atom())
+    p.rooted = saved
     p.depth -= 1
     return Node("call", (sign.start, inside.span[1]), (inside,), "sqrt")
 
 
 def power(p: "Parser", base: Node) -> Node:
     """What stands behind ^: a transposition or an exponent."""
-    p.take()
+    raised = p.take()
     end = _transposition(p)
     if end is not None:
         return Node("transpose", (base.span[0], end), (base,))
     p.deeper()
-    exponent = _exponent(p)
+    exponent = p.atom() if raised.start == raised.end else _exponent(p)
     p.depth -= 1
     span = (base.span[0], exponent.span[1])
     if base.kind == "const" and base.text == "e":
@@ -313,9 +339,12 @@ def group(p: "Parser") -> Node:
     close = OPENING[opening.text]
     saved = p.bars, p.separating, p.subscript
     joined = _joined(p)
+    rooted, p.rooted = p.rooted, False
     p.bars, p.separating, p.subscript = (), bool(joined), False
     p.deeper()
     items, separators = [item(p)], []
+    if opening.op("[", "(") and p.token.text == "for":
+        binders.comprehension(p)
     while p.token.op(*_SEPARATORS, *joined):
         separators.append(p.take().text)
         if p.token.op(close):
@@ -327,6 +356,7 @@ def group(p: "Parser") -> Node:
     closing = p.need(close, opening)
     p.depth -= 1
     p.bars, p.separating, p.subscript = saved
+    p.rooted = rooted
     return _grouped(opening, (opening.start, closing.end), items, separators)
 
 
@@ -335,6 +365,19 @@ def _joined(p: "Parser") -> tuple[str, ...]:
     if any(len(declared.dims) == 3 for declared in p.table.declared() if declared.kind == "tensor"):
         return ("||", "|", "⊕")
     return ()
+
+
+def angle(p: "Parser") -> Node:
+    """`<a, b>`, an inner product in ASCII."""
+    opening = p.token
+    p.take()
+    left = p.expression()
+    if not p.accept(","):
+        p.at -= 1
+        raise NotUnderstoodError("Nothing stands before “<”.", opening.span, "write what is smaller")
+    right = p.expression()
+    closing = p.need(">", opening)
+    return Node("call", (opening.start, closing.end), (left, right), "dot")
 
 
 def item(p: "Parser") -> Node:
@@ -356,8 +399,8 @@ def _grouped(opening: Token, span: Span, items: list[Node], separators: list[str
         if len(items) != 2:
             raise NotUnderstoodError("An inner product takes two vectors.", span, "write ⟨a, b⟩")
         return Node("call", span, tuple(items), "dot")
-    if opening.op("⌊"):
-        return Node("call", span, tuple(items), "floor")
+    if opening.op("⌊", "⌈"):
+        return Node("call", span, tuple(items[:1]), "floor" if opening.op("⌊") else "ceil")
     if len(items) == 1:
         return items[0]
     kinds = set(separators)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 def call(e: "Evaluator", node: Node) -> Value:
     """A call of a known function."""
+    if node.text == "rotation":
+        return _map(e, node, [e.value(node.parts[0])], {})
     if node.text == "order":
         if not e.growth:
             raise ClashError("Only the formula itself is asked, not an order of growth.", node.span, "leave O(…) out")
@@ -63,6 +65,8 @@ def _whole(e: "Evaluator", node: Node) -> int:
 
 def _map(e: "Evaluator", node: Node, values: list[Value], options: dict[str, Node]) -> Value:
     result = mapped(_MAPS[node.text], values[0], e.budget)
+    if node.text == "rotation":
+        return Value(result.data, result.free, ("2", "2"))
     base = values[1] if len(values) > 1 else e.value(options["base"]) if "base" in options else None
     if base is not None and node.text == "log":
         return elementwise(np.divide, result, mapped(np.log, base, e.budget), e.budget, node.span)
@@ -79,6 +83,12 @@ def _gelu(x: Array) -> Array:
 
 def _log(x: Array) -> Array:
     return np.asarray(np.log(x))
+
+
+def _rotation(x: Array) -> Array:
+    """The 2 x 2 rotation by an angle, as the last two axes."""
+    c, s = np.cos(x), np.sin(x)
+    return np.stack([np.stack([c, -s], axis=-1), np.stack([s, c], axis=-1)], axis=-2)
 
 
 def _factorial(x: Array) -> Array:
@@ -115,6 +125,8 @@ _MAPS: dict[str, Callable[[Array], Array]] = {
     "reciprocal": lambda x: 1 / x,
     "neg": np.negative,
     "floor": lambda x: np.floor(np.real(x)),
+    "ceil": lambda x: np.ceil(np.real(x)),
+    "rotation": _rotation,
     "factorial": _factorial,
 }
 

@@ -148,14 +148,36 @@ def compile_question(question: Formula) -> Compiled:
     """Parse what a question declares. Raises FormulaError where the reference or a slip cannot be read."""
     made = Compiled(question, SymbolTable(question.symbols, question.dims), left_sides(question.lhs))
     made._sizes = frozenset(symbol.name for symbol in made.table.symbols.values() if symbol.kind == "size_of")
+    made.table.turns &= not {"R", "RoPE"} & made.lefts.keys
     made.setting = Setting(dot="dot_between_vectors" in question.conventions)
     made.forms = tuple(Form(text, made.parse(text).tree) for text in (question.reference, *question.accept))
+    made.forms += _expected_loss(made)
     made.slips = tuple(
         Slip(slip, tuple(made.parse(text).tree for text in _spellings(slip))) for slip in question.misconceptions
     )
     trees = [form.tree for form in made.forms] + [tree for slip in made.slips for tree in slip.trees]
     made.weighted = any(node.kind == "data" for tree in trees for node in tree.walk())
     return made
+
+
+def _expected_loss(made: Compiled) -> tuple[Form, ...]:
+    """A loss for each example is also right as its expectation over the data."""
+    tree = made.forms[0].tree
+    loss = bool({"loss", "L"} & made.lefts.keys) and not any(node.kind == "expect" for node in tree.walk())
+    indices = {symbol.name for symbol in made.table.symbols.values() if symbol.kind == "index"}
+    if not loss or made.question.relation or not indices & _free_names(tree):
+        return ()
+    inside = tree.parts[0] if tree.kind == "neg" else tree
+    data = Node("data", tree.span, text="D")
+    mean = Node("expect", tree.span, (inside, data), marks=("",))
+    whole = Node("neg", tree.span, (mean,)) if tree.kind == "neg" else mean
+    return (Form(made.forms[0].text, whole),)
+
+
+def _free_names(tree: Node) -> set[str]:
+    """The names of a formula that no sum in it binds."""
+    bound = {node.marks[0] for node in tree.walk() if node.kind == "big"}
+    return {node.text for node in tree.walk() if node.kind == "sym"} - bound
 
 
 def _spellings(slip: FormulaSlip) -> Sequence[str]:

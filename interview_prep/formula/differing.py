@@ -62,14 +62,15 @@ def differences(yours: Node, wanted: Node) -> list[Difference]:
     """The smallest differing parts, in the order of the text; the two whole trees if nothing in them fits."""
     if shape_of(yours) == shape_of(wanted):
         return []
-    if yours.kind == wanted.kind == "expect" and shape_of(yours.parts[0]) != shape_of(wanted.parts[0]):
-        return differences(yours.parts[0], wanted.parts[0])
+    if yours.kind == wanted.kind == "expect":
+        unequal = shape_of(yours.parts[0]) != shape_of(wanted.parts[0])
+        if unequal or not yours.marks or not wanted.marks:
+            return differences(yours.parts[0], wanted.parts[0])
     if yours.kind != wanted.kind or _head(yours) != _head(wanted):
         return [Difference(yours, wanted)]
     if len(yours.parts) != len(wanted.parts) or yours.kind in ("add", "product"):
         return _members(yours, wanted)
-    found = [part for one, other in zip(yours.parts, wanted.parts, strict=True) for part in differences(one, other)]
-    return found or [Difference(yours, wanted)]
+    return [part for one, other in zip(yours.parts, wanted.parts, strict=True) for part in differences(one, other)]
 
 
 def _head(node: Node) -> object:

@@ -11,6 +11,8 @@ from interview_prep.formula.symbols import Symbol, SymbolTable
 from interview_prep.formula.values import Array, Value
 
 _MASKED = -1e9
+COUNT = 17.0
+"""The size of the data set, where a mean over it is written as a sum."""
 
 
 @dataclass(slots=True)

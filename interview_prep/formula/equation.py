@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interview_prep.formula import left, naming
+from interview_prep.formula import definitions, left, naming
 from interview_prep.formula.left import LeftSides
 from interview_prep.formula.lexer import tokenise
 from interview_prep.formula.limits import NotUnderstoodError
@@ -38,10 +38,11 @@ class Answer:
 
 def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Reading = DEFAULT) -> Answer:
     """Parse one answer under one reading. Raises NotUnderstoodError."""
-    tokens = _trimmed(tokenise(text))
+    tokens = _trimmed(definitions.filled_in(tokenise(text), table))
     if len(tokens) == 1:
         raise NotUnderstoodError("There is no formula yet.", tokens[0].span, "write it")
     check_brackets(tokens)
+    tokens = definitions.without_unit(tokens, table, lefts.keys)
     tokens, optimum = _objective(tokens, table)
     slices = _split(tokens)
     kept, side, fault = _without_left(slices, table, lefts)
@@ -98,7 +99,11 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
 
 def _is_words(tokens: list[Token], place: int) -> bool:
     """Whether what stands before an "if" is words: keep i if p_i ≥ …"""
-    return tokens[place].text in ("if", "when", "iff") and all(t.kind == "name" for t in tokens[:place])
+    return (
+        tokens[place].text in ("if", "when", "iff", "with", "where")
+        and place > 0
+        and all(t.kind == "name" for t in tokens[:place])
+    )
 
 
 def check_brackets(tokens: list[Token]) -> None:
@@ -175,6 +180,8 @@ def _split(tokens: list[Token]) -> list[list[Token]]:
         else:
             slices[-1].append(token)
     slices[-1].append(tokens[-1])
+    if len(slices) > 1 and len(slices[0]) == 1:
+        del slices[0]
     for part in slices:
         if len(part) == 1:
             end = part[0]

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from interview_prep.formula import applying, calls, ranges
-from interview_prep.formula.draws import Draw
+from interview_prep.formula.draws import COUNT, Draw
 from interview_prep.formula.limits import Budget, ClashError, NotUnderstoodError
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.symbols import SymbolTable
 from interview_prep.formula.values import Array, Value, elementwise, expanded, inner, mapped, matmul, scalar, union
 
-_CONSTANTS = {"e": np.e, "pi": np.pi, "inf": np.inf}
+_CONSTANTS = {"e": np.e, "pi": np.pi, "inf": np.inf, "count": COUNT}
 _RELATIONS = {
     ">=": np.greater_equal,
     ">": np.greater,

@@ -31,6 +31,7 @@ _SPELLINGS: dict[str, tuple[FunctionSort, str]] = {
     "reciprocal": ("map", "reciprocal inv"),
     "neg": ("map", "neg negative"),
     "floor": ("map", "floor"),
+    "ceil": ("map", "ceil ceiling"),
     "factorial": ("map", "factorial fact"),
     "sum": ("reduce", "sum Sum summation nansum"),
     "prod": ("reduce", "prod Prod product"),

@@ -26,7 +26,7 @@ _LEVELS = {"relation": 0, "add": 1, "neg": 1, "big": _LOOSE, "expect": _LOOSE, "
 _SIGNS = {"*": "*", "×": "×", "⊙": " ⊙ ", "·": "·", "@": " @ ", "/": "/", " ": " "}
 _BIG = {"sum": "Σ", "prod": "∏", "max": "max", "min": "min", "mean": "mean", "concat": "Concat"}
 _RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠"}
-_CONSTANTS = {"inf": "∞", "pi": "π", "e": "e"}
+_CONSTANTS = {"inf": "∞", "pi": "π", "e": "e", "count": "|D|"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,9 @@ def _call(layout: Layout, node: Node) -> Box:
         return layout.call(_text(layout, node, "exp"), node, layout.box(node.parts[0]))
     if node.text == "factorial":
         return beside([layout.wrapped(node.parts[0], _ATOM), _text(layout, node, "!")])
-    if node.text == "floor":
-        return bracketed(layout.flat().box(node.parts[0]), "⌊", layout.style(node))
+    if node.text in ("floor", "ceil"):
+        opening = "⌊" if node.text == "floor" else "⌈"
+        return bracketed(layout.flat().box(node.parts[0]), opening, layout.style(node))
     return _ordinary_call(layout, node)
 
 

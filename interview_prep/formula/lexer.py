@@ -151,7 +151,7 @@ class Lexer:
         start = self.at
         end = _end_of_number(self.text, start)
         self.at = end
-        self.emit("num", self.text[start:end].replace(",", ""), start, end)
+        self.emit("num", "".join(c for c in self.text[start:end] if c not in ", \u2009\u202f"), start, end)
 
     def _period(self) -> None:
         start = self.at
@@ -204,6 +204,15 @@ class Lexer:
             self.emit(kind, plain, place, self.at)
 
 
+def _spaced_groups(text: str, end: int) -> int:
+    """Go past groups of three zeros that are set apart by a blank: 10 000."""
+    while text[end : end + 1] in (" ", "\u2009", "\u202f") and text[end + 1 : end + 4] == "000":
+        if text[end + 4 : end + 5].isdigit():
+            break
+        end += 4
+    return end
+
+
 def _end_of_number(text: str, start: int) -> int:
     """Digits with a decimal point, an exponent, or commas between groups of three."""
     end = start
@@ -215,6 +224,8 @@ def _end_of_number(text: str, start: int) -> int:
         if len(group) < 3 or not all(c in digits for c in group) or text[end + 4 : end + 5] in tuple(digits):
             break
         end += 4
+    if end - start <= 3 and text[start] != "0":
+        end = _spaced_groups(text, end)
     if text[end : end + 1] == "." and text[end + 1 : end + 2] != "." and not text[end + 1 : end + 2].isalpha():
         end += 1
         while end < len(text) and text[end] in digits:

@@ -14,7 +14,7 @@ from interview_prep.formula.tokens import Token
 if TYPE_CHECKING:
     from interview_prep.formula.parser import Parser
 
-PARAMETERS = frozenset("theta phi psi omega w Theta Phi".split())
+PARAMETERS = frozenset("theta phi psi omega Theta Phi".split())
 """Subscripts that only say which parameters a model has."""
 _INFINITE = frozenset("inf infty infinity oo Inf Infinity".split())
 _GREEK = frozenset(LETTER)
@@ -67,10 +67,12 @@ def _script(p: "Parser", place: int) -> Script | None:
 def _script_key(tokens: list[Token]) -> str | None:
     """Letters and digits, or nothing where the script is an expression."""
     for token in tokens:
-        if token.kind not in ("name", "num") and not token.op("(", ")", "_", "+", "-", "*", "'", "^", ","):
+        if token.kind not in ("name", "num") and not token.op("(", ")", "_", "+", "-", "*", "'", "^", ",", "∞"):
             return None
     if any(token.op("+", "-", "*") for token in tokens) and len(tokens) > 1:
         return None
+    if len(tokens) == 1 and tokens[0].op("∞"):
+        return "inf"
     return key_of_tokens(tokens)
 
 
@@ -215,10 +217,17 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
         keys = [script.key for script in scripts[:count]]
         if None in keys:
             continue
+        if any(script.mark == "^" for script in scripts[:count]):
+            continue
         function = function_named("".join((token.text, *(key or "" for key in keys))))
         if function is not None:
             p.at = scripts[count - 1].after if count else p.at + 1
             return calling.function(p, function, token)
+    if token.text == "R" and p.table.turns:
+        return calling.rotation(p, scripts)
+    if p.counted and token.text in ("N", "n", "M", "m", "D", "B") and not scripts:
+        p.take()
+        return Node("const", token.span, text="count")
     if token.text in ("C", "O", "Theta") and p.ahead().op("("):
         return calling.capital(p, token)
     if token.text == "pi" and _is_indexed_letter(p, "p", "i"):
@@ -322,6 +331,9 @@ def index(p: "Parser", node: Node) -> Node:
         p.take()
         raise p.stuck()
     script = scripts[0]
+    if script.key == "+" and node.kind in ("add", "product", "neg"):  # [x]_+
+        p.at = script.after
+        return Node("call", (node.span[0], p.tokens[script.after - 1].end), (node,), "relu")
     base = p.table.symbols[node.text] if node.kind in ("sym", "apply") else None
     if script.key in PARAMETERS and base is not None and p.table.find(script.key or "") is None:
         p.at = script.after
@@ -403,12 +415,24 @@ def _one_index(p: "Parser") -> Node:
 def _index_node(p: "Parser", node: Node, parts: list[Node]) -> Node:
     """On a table an index is an argument; on all else an index."""
     symbol: Symbol | None = p.table.symbols[node.text] if node.kind == "sym" else None
+    if symbol is not None and len(parts) == 1 and symbol.kind == "table" and len(symbol.dims) == 2:
+        return _shorthand(p, symbol, node, parts[0])
     if symbol is not None and _is_label(p, symbol, parts):
         return node
     if symbol is not None and symbol.applies:
         seps = ("_",) + (",",) * (len(parts) - 1)
         return Node("apply", node.span, tuple(parts), symbol.name, (_base_text(node), *seps))
     return Node("index", node.span, (node, *parts))
+
+
+def _shorthand(p: "Parser", symbol: Symbol, node: Node, part: Node) -> Node:
+    """`r_w` for r(x, y_w), where that is how the question's indices are called."""
+    index = p.table.find(f"y{part.text}")
+    others = p.table.indices_over(symbol.dims[0])
+    if index is None or index.kind != "index" or index.dims != symbol.dims[1:] or len(others) != 1:
+        raise NotUnderstoodError(f"{symbol.name} needs its arguments.", node.span, f"write {symbol.name}(…)")
+    parts = tuple(Node("sym", part.span, text=name, marks=(name,)) for name in (others[0], index.name))
+    return Node("apply", node.span, parts, symbol.name, (_base_text(node), "", ","))
 
 
 def _is_label(p: "Parser", symbol: Symbol, parts: list[Node]) -> bool:

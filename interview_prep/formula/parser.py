@@ -5,6 +5,7 @@ are n-ary, so that a long row of factors does not nest.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from interview_prep.formula import binders, calling, naming
@@ -16,7 +17,7 @@ from interview_prep.formula.tokens import OPENING, Token
 
 RELATIONS = (">=", "<=", ">", "<", "!=", "=")
 _LOW = ("*", "×", "⊙")
-_STARTS = ("(", "[", "{", "\\{", "⟨", "√", "|", "||", "⌊")
+_STARTS = ("(", "[", "{", "\\{", "⟨", "√", "|", "||", "⌊", "⌈")
 _DANGLING = ("+", "-", "*", "/", "·", "×", "⊙", "@", "^", "_", "√", *RELATIONS)
 """Signs that need something behind them."""
 _STOPS = ("if", "for", "in", "where", "choose", "else", "and", "to")
@@ -37,6 +38,10 @@ class Parser:
     separating: bool = False
     """Whether a bar separates arguments here instead of opening an absolute value."""
     subscript: bool = False
+    rooted: bool = False
+    """Directly under a root sign."""
+    counted: bool = False
+    """Whether a sum runs over the data set, so that N or |D| may be its size."""
 
     @property
     def token(self) -> Token:
@@ -207,6 +212,8 @@ class Parser:
             return calling.bars(self)
         if token.kind == "op" and token.text in OPENING:
             return calling.group(self)
+        if token.op("<"):
+            return calling.angle(self)
         if token.op("∞"):
             self.take()
             return Node("const", token.span, text="inf")
@@ -283,7 +290,15 @@ def _shown(token: Token) -> str:
 
 def parser_for(tokens: list[Token], table: SymbolTable, reading: Reading = DEFAULT) -> Parser:
     """A parser at the start of a token list that ends with an `end` token."""
-    return Parser(list(tokens), table, reading, set(), [])
+    return Parser(list(tokens), table, reading, set(), [], counted=_sums_data(tokens, table))
+
+
+def _sums_data(tokens: list[Token], table: SymbolTable) -> bool:
+    """Whether a sum runs over an undeclared set D of declared indices in brackets."""
+    for token, following in pairwise(tokens):
+        if binders.is_member(token) and following.text in ("D", "data") and table.find(following.text) is None:
+            return True
+    return False
 
 
 def span_of(first: Token, last: Token) -> Span:

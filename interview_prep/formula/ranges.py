@@ -172,6 +172,9 @@ def _range(e: "Evaluator", node: Node, name: str, roles: dict[str, Node]) -> Arr
         high = e.draw.sizes[dim] + e.base - 1.0 if dim is not None else np.inf
     if not np.isfinite(high):
         high = low + INFINITE_TERMS - 1
+    if low != np.round(low):
+        raise ClashError("A sum starts at a whole number.", node.span, "check its lower bound")
+    high = np.floor(high + 1e-9)
     count = round(high - low) + 1
     if count > MAX_TERMS:
         raise TooLargeError(f"A sum of {count} terms is too long.", node.span, f"stay within {MAX_TERMS}")
@@ -185,7 +188,7 @@ def _limit(e: "Evaluator", node: Node) -> float:
     number = np.real(value.data)
     if value.free or value.dims or np.isnan(number):
         raise ClashError("The bounds of a sum have to be numbers.", node.span, "check the bounds")
-    return float(number) if not np.isfinite(number) else float(np.round(number))
+    return float(number)
 
 
 def dimension_in(body: Node, name: str, e: "Evaluator") -> str | None:
@@ -261,7 +264,7 @@ def _averaged(e: "Evaluator", value: Value, group: tuple[str, ...], source: Node
         if not loose and not value.dims:
             return value
         if not loose or value.dims:
-            return reduce_dims(np.mean, value, None, False, e.budget, node.span)
+            return _averaged_dims(e, value, source, node)
         group = loose
     if source.kind == "data" or (source.kind == "hole" and e.weighted):
         group = _whole_pair(e, value, group)
@@ -270,6 +273,19 @@ def _averaged(e: "Evaluator", value: Value, group: tuple[str, ...], source: Node
         for bound in name:
             value = _summed(e, value, bound)
     return value
+
+
+def _averaged_dims(e: "Evaluator", value: Value, source: Node, node: Node) -> Value:
+    """E[-log p] with whole vectors: weighted by the named distribution, or by the only declared one."""
+    names = [source.text] if source.kind == "sym" else [] if e.weighted else _distributions(e, value.dims)
+    if len(names) == 1 and e.draw.values[names[0]].dims == value.dims:
+        weighted = elementwise(np.multiply, value, e.draw.values[names[0]], e.budget, node.span)
+        return reduce_dims(np.sum, weighted, None, False, e.budget, node.span)
+    return reduce_dims(np.mean, value, None, False, e.budget, node.span)
+
+
+def _distributions(e: "Evaluator", dims: tuple[str | None, ...]) -> list[str]:
+    return [s.name for s in e.table.declared() if s.spec.get("sample") == "prob" and s.dims == dims]
 
 
 def _whole_pair(e: "Evaluator", value: Value, group: tuple[str, ...]) -> tuple[str, ...]:
@@ -294,7 +310,7 @@ def _runs_over(e: "Evaluator", name: str) -> str | None:
 def _weights(e: "Evaluator", group: tuple[str, ...], source: Node, node: Node) -> list[tuple[tuple[str, ...], Value]]:
     """The weights of each bound index: (indices, weights), in the order in which they are summed."""
     if source.kind in ("sym", "apply"):
-        return [(group, _table_weights(e, group, source, node))]
+        return _drawn(e, group, source, node)
     followed = [name for name in group if source.kind == "hole" and _follows(e, name)]
     rest = tuple(sorted(name for name in group if name not in followed))
     weights: list[tuple[tuple[str, ...], Value]] = []
@@ -312,11 +328,22 @@ def _weights(e: "Evaluator", group: tuple[str, ...], source: Node, node: Node) -
     return weights
 
 
+def _drawn(e: "Evaluator", group: tuple[str, ...], source: Node, node: Node) -> list[tuple[tuple[str, ...], Value]]:
+    """`(x, y) ~ π`: y is drawn from π(·|x), and x from what x is drawn from."""
+    dim = e.table.symbols[source.text].dims[-1]
+    own = tuple(name for name in group if len(group) == 1 or _runs_over(e, name) == dim)
+    if len(own) != 1:
+        raise ClashError("One variable is drawn from one distribution.", node.span, "write x~D, y~π(·|x)")
+    weights = [(own, _table_weights(e, own, source, node))]
+    rest = tuple(name for name in group if name not in own)
+    return weights + (_weights(e, rest, Node("hole", node.span), node) if rest else [])
+
+
 def _own_distribution(e: "Evaluator", rest: tuple[str, ...]) -> Node | None:
     """The only declared distribution over what a single index runs over: E[-log p] is over p."""
     dim = _runs_over(e, rest[0]) if len(rest) == 1 else None
-    found = [s for s in e.table.declared() if s.spec.get("sample") == "prob" and s.dims == (dim,)]
-    return Node("sym", (0, 0), text=found[0].name, marks=(found[0].name,)) if len(found) == 1 else None
+    found = _distributions(e, (dim,))
+    return Node("sym", (0, 0), text=found[0], marks=(found[0],)) if len(found) == 1 else None
 
 
 def mean_over_data(e: "Evaluator", value: Value, node: Node) -> Value:
@@ -338,8 +365,6 @@ def _follows(e: "Evaluator", name: str) -> str:
 
 def _table_weights(e: "Evaluator", group: tuple[str, ...], source: Node, node: Node) -> Value:
     """p(y | x) for each value of y."""
-    if len(group) != 1:
-        raise ClashError("One variable is drawn from one distribution.", node.span, "write x~D, y~π(·|x)")
     weights = applying.distribution(e, source, node)
     name = group[0]
     size = weights.positional[0] if len(weights.dims) == 1 else -1

@@ -34,7 +34,7 @@ OPERATORS = {
     **dict.fromkeys("·⋅∙•・‧●", "·"),
     **dict.fromkeys("×✕✖⨯", "×"),
     **dict.fromkeys("⊙∘⊗○◦⨀", "⊙"),
-    **dict.fromkeys("÷∕⁄／", "/"),
+    **dict.fromkeys("÷∕⁄／⊘", "/"),
     **dict.fromkeys("∗⋆＊", "*"),
     **dict.fromkeys("∼～˜∽", "~"),
     **dict.fromkeys("≈≃≅≡≜≔≝∝←⇐", "="),
@@ -63,7 +63,7 @@ OPERATORS = {
     "⊕": "⊕",
     "→": "→",
     "∀": "∀",
-    **{sign: sign for sign in "+-*/^_()[]{},;:=<>|!'@~&∂∇⌊⌋"},
+    **{sign: sign for sign in "+-*/^_()[]{},;:=<>|!'@~&∂∇⌊⌋⌈⌉"},
 }
 PAIRS = {
     "**": "^",
@@ -109,6 +109,7 @@ COMMANDS = {
     "simeq": "=", "cong": "=", "equiv": "=", "triangleq": "=", "coloneqq": "=", "doteq": "=", "propto": "=",
     "sim": "~", "in": "∈", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "|": "||", "Vert": "||",
     "lVert": "||", "rVert": "||", "parallel": "||", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋",
+    "lceil": "⌈", "rceil": "⌉",
     "infty": "∞", "ldots": "…", "dots": "…", "cdots": "…", "dotsc": "…", "dotsb": "…", "prime": "'", "top": "ᵀ",
     "intercal": "ᵀ", "colon": ":", "leftarrow": "=", "gets": "=", "lbrace": "\\{", "rbrace": "\\}", "{": "\\{",
     "}": "\\}", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "\\": "\\\\", "cr": "\\\\", "_": "_",
@@ -142,7 +143,9 @@ WORD_COMMANDS = {
     *"softmax sigmoid KL E operatorname ReLU relu".split(),
 }
 ELL = {"ell": "l", "hbar": "h", "imath": "i", "jmath": "j"}
-MODULES = frozenset("np numpy torch math F nn functional jnp jax tf scipy special linalg keras sp cmath stats".split())
+MODULES = frozenset(
+    "self np numpy torch math F nn functional jnp jax tf scipy special linalg keras sp cmath stats".split()
+)
 METHODS = frozenset(
     "T mT t transpose sum mean std var max min softmax log_softmax logsumexp log exp sqrt rsqrt pow norm clamp clip "
     "sigmoid relu square abs dot matmul mm bmm item size shape unsqueeze squeeze prod mul add div sub neg logsigmoid "

@@ -76,6 +76,8 @@ class SymbolTable:
                 self.keys[dim] = dim
                 self.symbols[dim] = Symbol(dim, "size_of", (dim,), implied=True)
         self._folded = _folded(self.keys)
+        self.turns = "theta" in self.symbols and "R" not in self.keys
+        """Whether R is a rotation by θ here."""
 
     def find(self, key: str) -> Symbol | None:
         """The symbol with this key."""

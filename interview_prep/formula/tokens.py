@@ -29,5 +29,5 @@ class Token:
         return self.kind == "op" and self.text in texts
 
 
-OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋"}
+OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 CLOSING = {close: start for start, close in OPENING.items()}

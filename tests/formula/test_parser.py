@@ -122,7 +122,7 @@ def test_brackets_multiply_a_number_and_apply_a_function() -> None:
         ("gae", "sum_{l=0}^{inf (γλ)^l δ_{t+l}", 11),
         ("train_flops", "6 N € D", 5),
         ("train_flops", "N" * 700, 601),
-        ("train_flops", "= 6ND", 1),
+        ("train_flops", "6ND =", 5),
     ],
 )
 def test_the_column_of_what_cannot_be_read(name: str, text: str, column: int) -> None:
