@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from interview_prep.text import one_line
 from interview_prep.tui.content import MUTED
+from interview_prep.tui.layout import hang
 
 GAP = 4
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,15 @@ def block(lines: Sequence[Content], width: int = 0) -> Block:
 def head(number: int, name: str, formula: str, right: str, room: int, body: int) -> list[Content]:
     """Number, name and formula on the left, the shape on the right edge; the formula below where it does not fit."""
     label = f"{number}  " if number else ""
-    formula = one_line(mathematical(formula), max(8, room))
+    formula = one_line(mathematical(formula), _LONGEST)
     used = len(label) + len(name) + (len(right) + 2 if right else 0)
-    fits = used + len(formula) + 2 <= room
-    left = Content.assemble(
-        (label, "$text-primary"), (name, "bold"), (f"  {formula}" if formula and fits else "", MUTED)
-    )
+    beside_name = f"  {formula}" if formula and used + cell_len(formula) + 2 <= room else ""
+    left = Content.assemble((label, "$text-primary"), (name, "bold"), (beside_name, MUTED))
     width = min(room, max(body, left.cell_length + len(right) + (2 if right else 0)))
     lines = [Content.assemble(left, " " * max(0, width - left.cell_length - len(right)), (right, MUTED))]
-    if formula and not fits:
-        lines.append(Content.styled(" " * len(label) + one_line(formula, max(8, room - len(label))), MUTED))
+    if formula and not beside_name:
+        margin = " " * len(label)
+        lines += hang(Content.styled(formula, MUTED), room, margin, margin)
     return lines
 
 

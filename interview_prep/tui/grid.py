@@ -1,7 +1,7 @@
 """Arrays as labelled grids: the number always printed, a tint that repeats its size, large ones through a window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, isfinite, isinf, isnan
 from typing import Any
 
@@ -9,68 +9,42 @@ from textual.content import Content
 
 from interview_prep.text import one_line
 from interview_prep.tui.content import FAINT, MUTED
+from interview_prep.tui.planes import (
+    CELL,
+    LABEL,
+    ROWS,
+    Look,
+    Plane,
+    flat,
+    is_array,
+    is_tinted,
+    largest,
+    plane_of,
+    scale_of,
+    shape_of,
+    shape_words,
+)
 
-CELL, _TIGHT = 7, 6
-LABEL = 6
-ROWS = 12
-_WHOLE = 65_536  # elements above which only the window is read
+__all__ = [
+    "CELL",
+    "LABEL",
+    "ROWS",
+    "Look",
+    "Plane",
+    "difference",
+    "grid",
+    "is_array",
+    "is_tinted",
+    "number",
+    "plane_of",
+    "same",
+    "scalar",
+    "scale_of",
+    "shape_of",
+    "shape_words",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How an array is shown: the cells it may take, its window (slice, first row, first column), labels and accents.
-
-    `scale` is the size of the strongest tint, the array's own when None. Whole numbers, which count or name, have none.
-    """
-
-    width: int = CELL * 8
-    window: tuple[int, int, int] = (0, 0, 0)
-    rows: Sequence[str] = ()
-    columns: Sequence[str] = ()
-    scale: float | None = None
-    bold_largest: bool = False
-    cell: int = CELL
-
-
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """One matrix of an array: what is read of it, where that stands, and how large the whole is."""
-
-    cells: list[list[Any]]
-    top: int
-    left: int
-    height: int
-    width: int
-    slice: int
-    slices: int
-
-    @property
-    def partial(self) -> bool:
-        """Whether more of the array is out of sight."""
-        shown = len(self.cells[0]) if self.cells else 0
-        return self.slices > 1 or len(self.cells) < self.height or shown < self.width
-
-
-def shape_of(value: Any) -> tuple[int, ...]:
-    """The shape of nested lists or of an array; () for a single number or anything else."""
-    shape = getattr(value, "shape", None)
-    if shape is not None:
-        return tuple(int(size) for size in shape)
-    if isinstance(value, list | tuple):
-        return (len(value), *(shape_of(value[0]) if value else ()))
-    return ()
-
-
-def shape_words(value: Any) -> str:
-    """A shape as people read it: 4 × 4."""
-    return " × ".join(str(size) for size in shape_of(value))
-
-
-def is_array(value: Any) -> bool:
-    """Whether the value is an array of numbers or flags, of at least one dimension."""
-    if getattr(value, "shape", None) is not None and hasattr(value, "tolist"):
-        return len(value.shape) > 0
-    return isinstance(value, list | tuple) and bool(value) and all(_numeric(item) for item in value) and _even(value)
+_TIGHT = 6  # a cell where all columns fit only so
 
 
 def number(value: float, places: int = 2) -> str:
@@ -84,7 +58,7 @@ def number(value: float, places: int = 2) -> str:
     if isinstance(value, int):
         return f"{value}".replace("-", "−")
     text = f"{value:.{places}f}"
-    if len(text) > CELL - 1 or (value and abs(value) < 0.5 * 10**-places):
+    if len(text) > CELL or (value and abs(value) < 0.5 * 10**-places):
         text = f"{value:.0e}" if abs(value) < 1 else f"{value:.1e}"
         text = text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
     return text.replace("-", "−")
@@ -113,25 +87,6 @@ def places_for(cells: Sequence[Sequence[Any]]) -> int:
     return 4 if 0 < largest < 0.1 else 1 if largest >= 1000 else 2
 
 
-def scale_of(*arrays: Any) -> float:
-    """The largest finite size among arrays: one scale for grids that are compared."""
-    return max((_largest(array) for array in arrays), default=0.0)
-
-
-def plane_of(value: Any, look: Look) -> Plane:
-    """The part of an array that a look shows; windows past an end stand at the end."""
-    matrix, index, slices = _matrix(value, look.window[0])
-    if hasattr(matrix, "shape"):
-        height, width = (int(size) for size in matrix.shape)
-    else:
-        height, width = len(matrix), max((len(row) for row in matrix), default=0)
-    shown = max(1, (look.width - (LABEL if look.rows else 0)) // look.cell)
-    top, left = min(look.window[1], max(0, height - ROWS)), min(look.window[2], max(0, width - shown))
-    part = [row[left : left + shown] for row in matrix[top : top + ROWS]]
-    cells = [row.tolist() if hasattr(row, "tolist") else list(row) for row in part]
-    return Plane(cells, top, left, height, width, index, slices)
-
-
 def grid(value: Any, look: Look) -> list[Content]:
     """A vector or matrix as lines: column labels, then a row label and its cells; a caption where it is partial."""
     look = fitted(look, value)
@@ -139,7 +94,7 @@ def grid(value: Any, look: Look) -> list[Content]:
     if not plane.cells or not plane.cells[0]:
         return [Content.styled("empty", MUTED)]
     places = places_for(plane.cells)
-    size = _largest(value) if look.scale is None else look.scale
+    size = largest(value) if look.scale is None else look.scale
     texts = [[number(cell, places) for cell in row] for row in plane.cells]
     lines = _captions(plane) if plane.partial else []
     if look.columns:
@@ -204,7 +159,7 @@ def same(first: Any, second: Any, *, near: float = 0.005) -> bool:
     """Whether two arrays or numbers of one shape differ nowhere by `near` or more."""
     if shape_of(first) != shape_of(second):
         return False
-    return all(abs(_gap(x, y)) < near for x, y in zip(_flat(first), _flat(second), strict=True))
+    return all(abs(_gap(x, y)) < near for x, y in zip(flat(first), flat(second), strict=True))
 
 
 def _gap(first: Any, second: Any) -> float:
@@ -253,51 +208,3 @@ def _cell(value: Any, text: str, size: float, look: Look, *, bold: bool) -> tupl
         return text, f"{weight}$foreground"
     share = min(1.0, abs(value) / size) if size else 0.0
     return text, f"{weight}$foreground on ${'primary' if value > 0 else 'accent'} {6 + round(38 * share)}%"
-
-
-def _matrix(value: Any, index: int) -> tuple[Any, int, int]:
-    """(rows, which slice, how many slices): more than two dimensions are slices, one after the other."""
-    shape = shape_of(value)
-    if len(shape) < 2:
-        return [value if isinstance(value, list) else list(_listed(value))], 0, 1
-    if hasattr(value, "reshape"):
-        stacked = value.reshape(-1, *shape[-2:])
-        return stacked[index % len(stacked)] if len(stacked) else [], index % max(1, len(stacked)), len(stacked)
-    planes = [value]
-    for _ in range(len(shape) - 2):
-        planes = [inner for outer in planes for inner in outer]
-    return planes[index % len(planes)], index % len(planes), len(planes)
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    plain = value.tolist() if hasattr(value, "tolist") else value
-    return plain if isinstance(plain, list | tuple) else [plain]
-
-
-def _largest(value: Any) -> float:
-    if hasattr(value, "size") and value.size > _WHOLE:
-        ends: tuple[float, float] = (float(value.min()), float(value.max()))
-        return max((abs(end) for end in ends if isfinite(end)), default=0.0)
-    return max((abs(cell) for cell in _flat(value) if isfinite(cell)), default=0.0)
-
-
-def _flat(value: Any) -> list[float]:
-    plain = value.tolist() if hasattr(value, "tolist") else value
-    if isinstance(plain, list | tuple):
-        return [cell for item in plain for cell in _flat(item)]
-    return [float(plain)] if isinstance(plain, int | float) else []
-
-
-def _numeric(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return all(_numeric(item) for item in value)
-    if getattr(value, "shape", None) is not None:
-        return True
-    return isinstance(value, int | float)
-
-
-def _even(value: Any) -> bool:
-    """Whether all rows are equally long at every depth, so that they make a grid."""
-    if not isinstance(value, list | tuple):
-        return True
-    return len({shape_of(item) for item in value}) <= 1 and all(_even(item) for item in value)

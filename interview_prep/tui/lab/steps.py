@@ -134,7 +134,7 @@ def _legend(run: Run, room: Room) -> Block:
     lines = [Content(line) for words in sentences(run) for line in _fold(words, (room.width - 4) // 2)]
     if lines:
         lines = [Content.styled("Read this", "bold"), *lines]
-    if any(grid.scale_of(value.value) for value in arrays):
+    if any(grid.is_tinted(value.value) for value in arrays):
         lines += [Content("")] if lines else []
         lines.append(
             Content.assemble(

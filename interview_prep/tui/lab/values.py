@@ -68,6 +68,15 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def plainly(value: Any) -> str:
+    """Any other value on one line, its numbers with as many digits as one reads."""
     import json
 
-    return json.dumps(plain(value), ensure_ascii=False)
+    return json.dumps(_shortened(plain(value)), ensure_ascii=False)
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.5g}")
+    if isinstance(value, list):
+        return [_shortened(item) for item in value]
+    return {key: _shortened(item) for key, item in value.items()} if isinstance(value, dict) else value
