@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from interview_prep.practice.services import Services
-from interview_prep.scheduling.day import study_day
+from interview_prep.scheduling.day import day_start, study_day
 
 if TYPE_CHECKING:
     from interview_prep.storage.store import Store
@@ -165,12 +165,13 @@ def _counts(store: "Store", today: date) -> tuple[int, ...]:
 
 
 def _forecast(services: Services, today: date) -> tuple[int, ...]:
-    days = [0] * 7
+    from bisect import bisect_right
+
+    ends = [day_start(today + timedelta(days=ahead), services.zone) for ahead in range(1, 8)]
+    days = [0] * 8
     for due in services.store.due_times():
-        ahead = (study_day(due, services.zone) - today).days
-        if ahead < 7:
-            days[max(0, ahead)] += 1
-    return tuple(days)
+        days[bisect_right(ends, due)] += 1
+    return tuple(days[:7])
 
 
 def _advice(concepts: tuple[ConceptRow, ...], interview: date | None, today: date, waiting: int) -> str:

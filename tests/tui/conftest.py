@@ -81,7 +81,6 @@ class Drive:
 
     async def settle(self) -> None:
         """Wait until no message is on its way and every screen is painted."""
-        await self.app.workers.wait_for_complete()
         quiet = 0
         for _ in range(_PATIENCE):
             await asyncio.sleep(0)
@@ -94,9 +93,10 @@ class Drive:
 
     def _busy(self) -> bool:
         screen = self.app.screen
+        working = any(not worker.is_finished for worker in self.app.workers)
         painting = bool(screen._callbacks or screen._dirty_widgets or screen._layout_required)
         pumps = (self.app, screen, *screen.walk_children())
-        return painting or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
+        return working or painting or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from interview_prep.tui.screens.today import TodayScreen
+
 if TYPE_CHECKING:
     from tests.tui.conftest import Home
 
@@ -140,10 +142,11 @@ async def test_q_leaves(home: "Home") -> None:
         assert drive.app._exit
 
 
-async def test_the_first_paint_is_what_the_last_time_left(home: "Home") -> None:
+async def test_the_first_paint_is_what_the_last_time_left(home: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
     home.review("small.choice", 3, days_ago=40)
     async with home.running("today"):
         pass
-    app = home.app("today")
-    async with app.run_test(size=(120, 36)):
-        assert "store" not in app.services.__dict__
+    monkeypatch.setattr(TodayScreen, "_count", lambda _screen: None)
+    async with home.running("today") as drive:
+        assert "1 due" in drive.text
+        assert "store" not in drive.app.services.__dict__

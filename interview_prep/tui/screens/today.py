@@ -10,6 +10,7 @@ from textual.containers import Grid
 from textual.content import Content
 from textual.widgets import Static
 
+from interview_prep.errors import UserError
 from interview_prep.practice.today import TodayView, cached_view, current_view
 from interview_prep.tui import today_views as views
 from interview_prep.tui.app import PrepApp
@@ -68,11 +69,21 @@ class TodayScreen(PrepScreen):
         self._view = cached_view(self.app.services)
 
     def _count(self) -> None:
-        def count() -> None:
-            self._view = current_view(self.app.services)
-            self._paint()
+        """Count in a thread: with a long log it takes longer than a key may wait."""
+        self.run_worker(self._counted, thread=True, exclusive=True, exit_on_error=False)
 
-        self.app.attempt(count)
+    def _counted(self) -> None:
+        try:
+            view = current_view(self.app.services)
+        except UserError as error:
+            self.app.call_from_thread(self.app.say, str(error), problem=True)
+        else:
+            self.app.call_from_thread(self._show, view)
+
+    def _show(self, view: TodayView) -> None:
+        if view != self._view and self.is_attached:
+            self._view = view
+            self._paint()
 
     def _paint(self) -> None:
         view, wide = self._view, self.app.size.width >= _WIDE
