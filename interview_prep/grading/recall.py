@@ -1,7 +1,7 @@
 """Grading a spoken answer: key points by cues, red flags, a grade by the stated rule; the learner has the last word."""
 
-from interview_prep.grading.rubric.abstaining import reason_to_abstain
-from interview_prep.grading.rubric.judging import judge_flag, judge_point, overridden
+from interview_prep.grading.rubric.abstaining import is_bare_formula, reason_to_abstain
+from interview_prep.grading.rubric.judging import judge_flag, judge_formula, judge_point, overridden
 from interview_prep.grading.rubric.matching import Finder
 from interview_prep.grading.rubric.said import Said
 from interview_prep.questions.model import KeyPoint, Question, Recall, RedFlag
@@ -43,6 +43,8 @@ def grade_of(covered: int, points: int, flags: int) -> int:
 
 def _judged(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], text: str) -> list[Finding]:
     finder = Finder(Said(text))
+    if is_bare_formula(text):
+        return [judge_formula(point, finder) for point in points]
     raised = [found for flag in flags if (found := judge_flag(flag, finder)) is not None]
     return [judge_point(point, finder, raised) for point in points] + raised
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from interview_prep.bank.bank import Bank
 from interview_prep.grading.recall import grade_spoken
-from interview_prep.grading.rubric.fit import examples, fitted
+from interview_prep.grading.rubric.fit import Example, examples, fitted
 from interview_prep.grading.rubric.weights import WEIGHTS
 from interview_prep.questions.model import KeyPoint, Ladder, Recall, RedFlag
 from interview_prep.questions.response import Response
@@ -170,13 +170,18 @@ def misses(bank: Bank, rows: Iterable[Judged]) -> Iterator[str]:
 
 def left_out(bank: Bank, rows: Sequence[Judged]) -> Tally:
     """Each question judged with weights that were fitted on the answers to all other questions."""
+    names = list(dict.fromkeys(row.question for row in rows))
+    own = {name: _examples(bank, [row for row in rows if row.question == name]) for name in names}
     total, kept = Tally(), dict(WEIGHTS)
-    for name in dict.fromkeys(row.question for row in rows):
-        others = [_plain(row) for row in rows if row.question != name]
-        WEIGHTS.update(fitted(list(examples(others, lambda question, _: rubric(bank, question)[0]))))
+    for name in names:
+        WEIGHTS.update(fitted([example for other in names if other != name for example in own[other]]))
         total = total.plus(tally(bank, [row for row in rows if row.question == name]))
         WEIGHTS.update(kept)
     return total
+
+
+def _examples(bank: Bank, rows: Sequence[Judged]) -> list[Example]:
+    return list(examples([_plain(row) for row in rows], lambda name, _: rubric(bank, name)[0]))
 
 
 def _plain(row: Judged) -> dict[str, object]:

@@ -17,18 +17,20 @@ _TO_THE_GRADER = re.compile(
 _NAMING = frozenset("sort kind mean thing things right well use used using".split())
 _OPERATORS = frozenset("times plus minus equals over divided squared root log".split())
 _VERBS = frozenset(
-    "adapt adapts add adds allows approximates ask asks attend attends avoids beats become becomes breaks builds "
-    "carries choose chooses collapse collapses compare compares completes contains continues copies cost costs "
-    "counts cover covers crosses decodes decreases depend depends divide divides doubles draws drifts drops "
-    "encodes exceeds explodes fails favour favours fills fits flattens follows forces forgets generate generates "
-    "get gets give gives grow grows halves handle handles help helps hide hides holds ignores improve improves "
-    "increases injects keep keeps leaks learn learns lets lose loses lowers make makes matches maximises "
-    "maximizes means merges minimises minimizes moves multiplies need needs normalises normalizes optimises "
-    "optimizes overrides penalises penalizes pick picks predict predicts prevents processes produces protects put "
-    "puts raises reaches read reads receives reduce reduces remains remembers remove removes renormalises "
-    "replaces requires rescales reuses rotates saturate saturates save saves see sees sends sets shares sharpens "
-    "show shows shrinks skips slows sorts speeds stays stop stops stores subtracts suit suits take takes teaches "
-    "tells train trains tunes turn turns vanish vanishes wastes weighs wins work works write writes".split()
+    "adapts add adds allows approximates ask asks attends avoids beats become becomes breaks builds carries "
+    "choose chooses collapses compares completes contains continues copies costs counts cover covers crosses "
+    "decodes decreases depend depends divides doubles draws drifts drops encodes exceeds explodes fails favour "
+    "favours fills fits flattens follows forces forgets generates get gets give gives grow grows halves handle "
+    "handles help helps hide hides holds ignores improves increases injects keep keeps leaks learns lets lose "
+    "loses lowers make makes matches maximises maximizes means merges minimises minimizes moves multiplies need "
+    "needs normalises normalizes optimises optimizes overrides penalises penalizes pick picks predicts prevents "
+    "processes produces protects put puts raises reaches read reads receives reduces remains remembers remove "
+    "removes renormalises replaces requires rescales reuses rotates saturates save saves see sees sends sets "
+    "shares sharpens show shows shrinks skips slows sorts speeds stays stop stops stores subtracts suit suits "
+    "take takes teaches tells trains tunes turn turns vanishes wastes weighs wins work works write writes".split()
+)
+_SYMBOLS = frozenset(
+    "sqrt softmax sigmoid log exp frac cdot left right mathrm text top sum max min lim sin cos tanh relu".split()
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -53,6 +55,12 @@ def reason_to_abstain(text: str) -> str | None:
     if len(raw) >= 16 and len(set(raw)) / len(raw) < 0.35:
         return "The same words come again and again. Say it once, in sentences."
     return None
+
+
+def is_bare_formula(text: str) -> bool:
+    """Signs and symbols without a word: only cues for formulas may speak for it."""
+    words = [word.lower() for word in _LETTERS.findall(text) if len(word) >= 4 and word.isascii()]
+    return bool(re.search(r"[=^_/*√∑+\\(|]", text)) and all(word in _SYMBOLS for word in words)
 
 
 def _is_list(text: str, raw: list[str], little: list[str]) -> bool:

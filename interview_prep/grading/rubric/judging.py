@@ -69,6 +69,17 @@ def judge_point(point: KeyPoint, finder: Finder, flags: Sequence[Finding] = ()) 
     return _finding(point, "unsure" if best.strength >= WEIGHTS["unsure_from"] else "not_found", best)
 
 
+def judge_formula(point: KeyPoint, finder: Finder) -> Finding:
+    """One key point of an answer that is a bare formula: covered by a formula cue, else open."""
+    for window in finder.said.windows:
+        for text in point.formula:
+            places = finder.phrase(text, window)
+            if places is not None:
+                spans = _merged([finder.said.words[place] for place in places])
+                return Finding(id=point.id, text=point.text, mark="covered", cue=text, spans=spans)
+    return Finding(id=point.id, text=point.text, mark="unsure")
+
+
 def judge_flag(flag: RedFlag, finder: Finder) -> Finding | None:
     """A red flag that one clause or sentence raises with the right polarity, or None."""
     for window in finder.said.windows:

@@ -74,13 +74,9 @@ class Finder:
         places = self._words.get(part)
         if places is None:
             said = self.said
-            places = sorted(
-                place
-                for at in said.places.values()
-                if same(part, said.words[at[0]].stem, all(said.words[p].ordinary for p in at))
-                for place in at
-            )
-            self._words[part] = places
+            alike = said.stems if part.endswith("*") else (*([part] if part in said.places else ()), *said.odd)
+            found = {each for each in alike if same(part, each, each not in said.odd)}
+            places = self._words[part] = sorted(place for each in found for place in said.places[each])
         return places
 
 
@@ -104,7 +100,7 @@ def same(cue: str, said: str, ordinary: bool = True) -> bool:
         begin = cue[:-1]
         if said.startswith((begin, stem(begin))):
             return True
-        return not ordinary and len(begin) >= 5 and any(_near(begin, said[: len(begin) + d]) for d in (0, 1, -1))
+        return not ordinary and len(begin) >= 6 and any(_near(begin, said[: len(begin) + d]) for d in (0, 1, -1))
     if cue == said:
         return True
     if ordinary or len(cue) < 5 or len(said) < 4 or not cue.isalpha():
@@ -114,7 +110,7 @@ def same(cue: str, said: str, ordinary: bool = True) -> bool:
 
 def _near(a: str, b: str) -> bool:
     """One insertion, deletion, substitution or swap of neighbours apart, the first letter kept or swapped."""
-    if abs(len(a) - len(b)) > 1 or a[:1] not in b[:2]:
+    if abs(len(a) - len(b)) > 1 or not (a[:1] == b[:1] or a[:2] == b[1::-1]):
         return False
     if len(a) == len(b):
         wrong = [i for i in range(len(a)) if a[i] != b[i]]

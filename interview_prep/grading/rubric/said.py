@@ -61,6 +61,9 @@ class Said:
             self.places.setdefault(word.stem, []).append(place)
             before = self._counted[-1] if self._counted else 0
             self._counted.append(before + (word.stem not in FILLERS))
+        self.stems = tuple(self.places)
+        self.odd = frozenset(word.stem for word in self.words if not word.ordinary)
+        """The stems that are no ordinary words, and so may be slips of typing."""
 
     def apart(self, first: int, second: int) -> int:
         """How far a word stands behind another one, fillers between them not counted; negative before it."""

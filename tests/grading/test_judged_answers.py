@@ -1,0 +1,59 @@
+"""The spoken grader on answers judged by people: figures that it has to keep, on both sets of answers.
+
+The first set was there to develop against; the second was written by somebody who had not seen the cues.
+"""
+
+import pytest
+
+from interview_prep.bank.bank import Bank
+from tests.grading.measuring import HERE, Tally, left_out, read, tally, weighted_kappa
+
+SETS = ("development_answers.jsonl", "judged_answers.jsonl")
+
+
+@pytest.fixture(scope="module", params=SETS)
+def counted(request: pytest.FixtureRequest, bundled: Bank) -> Tally:
+    return tally(bundled, read(HERE / request.param))
+
+
+def test_points_are_claimed_precisely_and_found(counted: Tally) -> None:
+    assert counted.precision >= 0.95
+    assert counted.recall >= 0.75
+
+
+def test_little_is_left_unsure(counted: Tally) -> None:
+    assert counted.unsure_share <= 0.25
+
+
+def test_red_flags_are_raised_precisely_and_found(counted: Tally) -> None:
+    assert counted.flag_precision >= 0.90
+    assert counted.flag_recall >= 0.75
+
+
+def test_grades_agree_with_people(counted: Tally) -> None:
+    assert weighted_kappa(counted.grades) >= 0.80
+
+
+def test_junk_earns_nothing(counted: Tally) -> None:
+    assert counted.junk_credited == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SETS)
+def test_each_question_left_out_of_the_calibration(name: str, bundled: Bank) -> None:
+    held_out = left_out(bundled, read(HERE / name))
+    assert held_out.precision >= 0.95
+    assert held_out.recall >= 0.60
+    assert held_out.flag_precision >= 0.90
+    assert held_out.junk_credited == 0
+
+
+def test_kappa_is_one_for_equal_grades_and_nothing_for_chance() -> None:
+    assert weighted_kappa([(0, 0), (2, 2), (4, 4)]) == 1.0
+    assert weighted_kappa([(0, 0), (0, 4), (4, 0), (4, 4)]) == pytest.approx(0.0)
+
+
+def test_there_are_enough_judged_answers() -> None:
+    rows = read(HERE / "judged_answers.jsonl")
+    assert len(rows) >= 160
+    assert len({row.question for row in rows if "#" in row.question}) >= 10
