@@ -9,6 +9,7 @@ What is fast here: the cache is one array for all positions, written in place, a
 
 import math
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,10 +19,12 @@ from numpy.typing import NDArray
 from engine import arrays
 from engine.errors import ShapeError
 from engine.nn import activation
+from engine.threads import one_blas_thread
 from engine.transformer import gpt2_config
 from engine.weights import Weights
 
 FloatArray: TypeAlias = NDArray[Any]
+_SMALL = 512  # up to this width a row times a matrix is done before a second thread has woken
 
 
 def seeded_tiny_model(
@@ -87,13 +90,14 @@ def generate(
     if not len(prompt):
         raise ShapeError("input_ids: got none, expected at least one token")
     new: list[int] = []
-    for step in range(steps):
-        logits = decoder.next_logits(prompt if step == 0 else np.array(new[-1:]))
-        if heat > 0:
-            scaled = tempered(logits=logits, temperature=heat).logits
-            new.append(int(sample_inverse_cdf(logits=scaled, uniforms=draws[step])))
-        else:
-            new.append(int(logits.argmax()))
+    with one_blas_thread() if decoder.is_small else nullcontext():
+        for step in range(steps):
+            logits = decoder.next_logits(prompt if step == 0 else np.array(new[-1:]))
+            if heat > 0:
+                scaled = tempered(logits=logits, temperature=heat).logits
+                new.append(int(sample_inverse_cdf(logits=scaled, uniforms=draws[step])))
+            else:
+                new.append(int(logits.argmax()))
     return new
 
 
@@ -134,6 +138,7 @@ class CachedDecoder:
         self._eps = self._table.dtype.type(self._config.eps)
         self._layers = [self._layer(named.under(f"h.{at}."), width) for at in range(self._config.layers)]
         self._seen = 0
+        self.is_small = width <= _SMALL
 
     def next_logits(self, ids: NDArray[np.int64]) -> FloatArray:
         """Feed the new tokens (T,); the logits (V,) of the token after the last. Raises ShapeError at the end."""

@@ -5,8 +5,9 @@ it, so that heads of attention can run side by side. As many threads are used as
 (`OPENBLAS_NUM_THREADS`, `threadpoolctl`) hold here too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -16,16 +17,32 @@ _held = Lock()
 
 def run_all(jobs: Sequence[Callable[[], None]]) -> None:
     """Run every job; on several threads when BLAS has several and no other call of this function is under way."""
-    threads = min(len(jobs), _blas_threads())
-    if threads < 2 or not _held.acquire(blocking=False):
+    threads = min(len(jobs), _blas_threads()) if len(jobs) > 1 else 1
+    if threads < 2:
         _run(jobs)
+        return
+    with one_blas_thread() as alone:
+        if not alone:
+            _run(jobs)
+            return
+        others = [_pool(threads - 1).submit(_run, jobs[share::threads]) for share in range(1, threads)]
+        _run(jobs[::threads])
+        for other in others:
+            other.result()
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[bool]:
+    """Hold BLAS to one thread, for products too small to be worth splitting; False where that is already so.
+
+    The number of threads belongs to the whole process, so one call at a time changes it and puts it back.
+    """
+    if not _held.acquire(blocking=False):
+        yield False
         return
     try:
         with _blas().limit(limits=1):
-            others = [_pool(threads - 1).submit(_run, jobs[share::threads]) for share in range(1, threads)]
-            _run(jobs[::threads])
-            for other in others:
-                other.result()
+            yield True
     finally:
         _held.release()
 
