@@ -11,7 +11,7 @@ _INTRODUCING = ("where", "with")
 def filled_in(tokens: list[Token], table: SymbolTable) -> list[Token]:
     """The tokens with each defined abbreviation replaced by what it stands for, in brackets. Places stay."""
     parts = _parts(tokens[:-1])
-    if len(parts) == 1:
+    if len(parts) <= 1:
         return tokens
     entries = [_definition(part, table) for part in parts]
     if all(_is_entry(part) for part in parts):

@@ -182,10 +182,10 @@ def _split(tokens: list[Token]) -> list[list[Token]]:
     slices[-1].append(tokens[-1])
     if len(slices) > 1 and len(slices[0]) == 1:
         del slices[0]
-    for part in slices:
+    for place, part in enumerate(slices):
         if len(part) == 1:
-            end = part[0]
-            where = (end.start, end.start + (end is not tokens[-1]))
+            sign = slices[place - 1][-1] if place else part[0]
+            where = (sign.start, sign.start + 1)
             raise NotUnderstoodError("One side of the equation is empty.", where, "write both sides, or only the right")
     return slices
 
