@@ -44,6 +44,7 @@ class LabBench(PrepScreen):
         self.comparison: Comparison | None = None
         self._run: Run | None = None
         self._fault = ""
+        self._at_fault = ""
         self._cursor = 0
         self._editing: str | None = None
         self._window = (0, 0, 0)
@@ -186,8 +187,9 @@ class LabBench(PrepScreen):
         self.query_one(shown).display = True
 
     def on_text_area_changed(self) -> None:
-        """What is being mended is not yet at fault again."""
-        self._say_fault("")
+        """What is being mended is not yet at fault again. (The news of a change may come after the fault was found.)"""
+        if self.query_one("#text", TextArea).text != self._at_fault:
+            self._say_fault("")
 
     def action_apply(self) -> None:
         """Take what is typed and run again; what is not understood is said under the line."""
@@ -198,6 +200,7 @@ class LabBench(PrepScreen):
             else:
                 self.bench.set_text(self._editing, text)
         except UserError as error:
+            self._at_fault = text
             self._say_fault(str(error))
             return
         self.action_drop()

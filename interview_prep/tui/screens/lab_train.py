@@ -60,6 +60,7 @@ class TrainScreen(PrepScreen):
         self._text = ""
         self._stop = Event()
         self._trained: Trained | None = None
+        self._at_fault: list[str] = []
 
     def compose_body(self) -> ComposeResult:
         """Two fields, then the progress and the result."""
@@ -90,8 +91,9 @@ class TrainScreen(PrepScreen):
         self.query_one("#source", Input).value = f"{len(event.text):,} characters, pasted"
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What is being mended is not yet at fault again."""
-        self.query_one("#fault", Static).update("")
+        """What is being mended is not yet at fault again. (The news of a change may come after the fault was found.)"""
+        if self._values() != self._at_fault:
+            self.query_one("#fault", Static).update("")
         if self._pasted and "pasted" not in event.input.value and event.input.id == "source":
             self._pasted = ""
 
@@ -111,7 +113,7 @@ class TrainScreen(PrepScreen):
             self._text = self._pasted or text_from(self.query_one("#source", Input).value)
             size = self._vocabulary()
         except UserError as error:
-            self.query_one("#fault", Static).update(safe(str(error), "$text-warning"))
+            self._say_fault(str(error))
             return
         self._stop.clear()
         self.set_focus(None)
@@ -119,6 +121,13 @@ class TrainScreen(PrepScreen):
         self._show_progress(Progress("reading", 0.0))
         self.state = "busy"
         self._train(self._text, size)
+
+    def _values(self) -> list[str]:
+        return [entry.value for entry in self.query(Input)]
+
+    def _say_fault(self, message: str) -> None:
+        self._at_fault = self._values()
+        self.query_one("#fault", Static).update(safe(message, "$text-warning"))
 
     def _vocabulary(self) -> int:
         words = self.query_one("#size", Input).value.strip().replace(",", "").replace(" ", "")
@@ -178,7 +187,7 @@ class TrainScreen(PrepScreen):
     def _show_fault(self, message: str) -> None:
         self.query_one("#progress", Static).update("")
         self.action_again()
-        self.query_one("#fault", Static).update(safe(message, "$text-warning"))
+        self._say_fault(message)
 
     def _show_trained(self, trained: Trained) -> None:
         self._trained = trained

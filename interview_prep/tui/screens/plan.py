@@ -37,6 +37,10 @@ class PlanScreen(PrepScreen):
     BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("plan")
     app = getters.app(PrepApp)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_fault: list[str] = []
+
     def compose_body(self) -> ComposeResult:
         """The fields, then what they mean."""
         with Horizontal(id="fields"):
@@ -64,8 +68,9 @@ class PlanScreen(PrepScreen):
         self.call_after_refresh(self._paint)
 
     def on_input_changed(self) -> None:
-        """What is being mended is not at fault any more."""
-        self.query_one("#fault").display = False
+        """What is being mended is not at fault any more. (The news of a change may come after the fault was found.)"""
+        if self._values() != self._at_fault:
+            self.query_one("#fault").display = False
 
     def on_input_submitted(self) -> None:
         """Enter in a field keeps all three."""
@@ -77,6 +82,7 @@ class PlanScreen(PrepScreen):
             changed = self._typed(self.app.services.settings)
             self.app.services.change_settings(changed)
         except UserError as error:
+            self._at_fault = self._values()
             fault = self.query_one("#fault", Static)
             fault.display = True
             fault.update(safe(str(error), "$text-warning"))
@@ -84,6 +90,9 @@ class PlanScreen(PrepScreen):
         day = changed.interview
         self.app.say(f"Kept: {day:%a %d %b %Y}." if day else "Kept; no date is set.")
         self._paint()
+
+    def _values(self) -> list[str]:
+        return [entry.value for entry in self.query(Input)]
 
     def _typed(self, settings: Settings) -> Settings:
         services = self.app.services
