@@ -282,6 +282,8 @@ def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) ->
             if not p.accept(",", "…", ":"):
                 limits.append(p.expression())
         p.at = close + 1
+        if not limits:
+            raise NotUnderstoodError("This range is empty.", token.span, "write its bounds")
         if listed and item is not None:
             item.among = limits
             return
@@ -305,7 +307,7 @@ def _within(p: "Parser", found: dict[str, _Range], variable: Node, last: int) ->
 
 def _interval(item: _Range | None, limits: list[Node], half_open: bool) -> None:
     """`{1, ..., n}`, `[n]`, `range(n)`."""
-    if item is None or not limits:
+    if item is None:
         return
     first = number(0 if half_open else 1, limits[0].span)
     item.lo = limits[0] if len(limits) > 1 else first

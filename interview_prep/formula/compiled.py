@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from interview_prep.formula.declaring import faults
 from interview_prep.formula.differing import canonical
 from interview_prep.formula.draws import Draw, draw
 from interview_prep.formula.equation import Answer, parse_answer
 from interview_prep.formula.evaluator import Evaluator
 from interview_prep.formula.left import LeftSides, left_sides
-from interview_prep.formula.limits import FormulaError
+from interview_prep.formula.limits import FormulaError, NotUnderstoodError
 from interview_prep.formula.mutants import Mutant
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.symbols import SymbolTable
@@ -124,6 +125,22 @@ class Compiled:
                 self._values[key] = None
         return self._values[key]
 
+    def sampled(self, number: int) -> Value | None:
+        """The reference on a draw that was not searched for, as a check of the declared ranges."""
+        made = _with_derived(self, draw(self.table, self.question.id, number))
+        try:
+            return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted).root(self.forms[0].tree)
+        except FormulaError:
+            return None
+
+    def used_symbols(self) -> set[str]:
+        """The declared names that occur in a right form, in a slip, or in what is derived."""
+        trees = [form.tree for form in self.forms] + [tree for slip in self.slips for tree in slip.trees]
+        specs = [symbol.spec for symbol in self.table.declared()]
+        trees += [self.parse(str(spec["derived"])).tree for spec in specs if "derived" in spec]
+        followed = {str(spec["distributed_as"]) for spec in specs if "distributed_as" in spec}
+        return followed.union(*(tree.names() for tree in trees))
+
     def canonical(self, tree: Node) -> Node:
         """A tree without what carries no meaning, kept for trees of the question."""
         return canonical(tree, self._sizes)
@@ -146,6 +163,8 @@ class Compiled:
 
 def compile_question(question: Formula) -> Compiled:
     """Parse what a question declares. Raises FormulaError where the reference or a slip cannot be read."""
+    for path, message in faults(question):
+        raise NotUnderstoodError(f"{'.'.join(map(str, path))}: {message}.")
     made = Compiled(question, SymbolTable(question.symbols, question.dims), left_sides(question.lhs))
     made._sizes = frozenset(symbol.name for symbol in made.table.symbols.values() if symbol.kind == "size_of")
     made.table.turns &= not {"R", "RoPE"} & made.lefts.keys

@@ -170,7 +170,9 @@ def _told(parts: list[Difference], show: Show) -> str:
     """Each differing part in words."""
     sentences = []
     for part in parts:
-        if part.yours is None and part.wanted is not None:
+        if part.turned and part.yours is not None:
+            sentences.append(f"{show(part.yours)} divides on one side and multiplies on the other.")
+        elif part.yours is None and part.wanted is not None:
             sentences.append(f"{show(part.wanted)} is missing.")
         elif part.wanted is None and part.yours is not None:
             sentences.append(f"{show(part.yours)} does not belong here.")

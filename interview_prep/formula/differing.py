@@ -13,6 +13,8 @@ class Difference:
 
     yours: Node | None
     wanted: Node | None
+    turned: bool = False
+    """The same part on both sides, but dividing on one and multiplying on the other."""
 
 
 def canonical(tree: Node, sizes: frozenset[str]) -> Node:
@@ -108,7 +110,9 @@ def _paired(left: list[tuple[str, Node]], right: list[tuple[str, Node]]) -> list
     for place in range(max(len(left), len(right))):
         mine = left[place][1] if place < len(left) else None
         wanted = right[place][1] if place < len(right) else None
-        if mine is not None and wanted is not None and left[place][0] == right[place][0]:
+        if mine is not None and wanted is not None and shape_of(mine) == shape_of(wanted):
+            found.append(Difference(mine, wanted, turned=True))
+        elif mine is not None and wanted is not None and left[place][0] == right[place][0]:
             found += differences(mine, wanted)
         else:
             found.append(Difference(mine, wanted))

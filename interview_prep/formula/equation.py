@@ -38,10 +38,11 @@ class Answer:
 
 def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Reading = DEFAULT) -> Answer:
     """Parse one answer under one reading. Raises NotUnderstoodError."""
-    tokens = _trimmed(definitions.filled_in(tokenise(text), table))
+    tokens = tokenise(text)
+    check_brackets(tokens)
+    tokens = _trimmed(definitions.filled_in(tokens, table))
     if len(tokens) == 1:
         raise NotUnderstoodError("There is no formula yet.", tokens[0].span, "write it")
-    check_brackets(tokens)
     tokens = definitions.without_unit(tokens, table, lefts.keys)
     tokens, optimum = _objective(tokens, table)
     slices = _split(tokens)

@@ -303,6 +303,12 @@ def _is_piece(p: "Parser", piece: str, last: bool, keys: list[str | None], start
     return piece == "T" and start > 0 and symbol is None and last
 
 
+def refuse_prime(p: "Parser", node: Node) -> None:
+    """A number has no transpose: `m'` is another symbol than m."""
+    if node.kind == "sym" and p.table.symbols[node.text].kind in ("scalar", "int", "size_of"):
+        raise unknown(p, Token("name", _base_text(node) + "'", node.span[0], p.token.end), [])
+
+
 def takes_brackets(p: "Parser", node: Node) -> bool:
     """Whether `[` directly behind is an index, as in code."""
     if node.kind == "sym":

@@ -231,6 +231,7 @@ class Parser:
             elif token.op("_"):
                 node = naming.index(self, node)
             elif token.op("ᵀ", "'"):
+                naming.refuse_prime(self, node)
                 self.take()
                 node = Node("transpose", (node.span[0], token.end), (node,))
             elif token.op("!"):

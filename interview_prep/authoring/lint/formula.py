@@ -1,12 +1,16 @@
 """F codes: a formula question has to accept itself, refuse its slips, and judge its examples as the author does."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from interview_prep.authoring.lint.words import shortened
 from interview_prep.authoring.rules import Found, Item, Path, rule
 
+DRAWS = 100
 _SHAPE_NOTE = re.compile(r"\\times|\bin \$?\\?R|\\in|∈|×|\b[\w$]+ x [\w$]+\b|\bby\b|\bshape|\bmatri|\bvector|\brow")
+_SILENT = ("index", "size_of", "const", "derived")
+"""What helps to read an answer without standing in the reference."""
 
 
 @rule("F501", "error", "formula")
@@ -23,6 +27,14 @@ def reference_parses(item: Item) -> Found:
             yield path, f'"{shortened(form)}" is not understood ({verdict.error}); declare its symbols, or respell it'
         elif verdict.correct is not True:
             yield path, f'"{shortened(form)}" is not equal to the reference; correct one of them'
+
+
+@rule("F502", "error", "formula")
+def symbols_are_declared_well(item: Item) -> Found:
+    """Every symbol has one known kind over declared dimensions, and no two spellings mean two symbols."""
+    from interview_prep.formula.declaring import faults
+
+    yield from faults(item.question)
 
 
 @rule("F503", "error", "formula")
@@ -79,6 +91,44 @@ def examples_are_enough(item: Item) -> Found:
     right, wrong = len(item.question.examples.right), len(item.question.examples.wrong)
     if right < 6 or wrong < 5:
         yield ("examples",), f"{right} right and {wrong} wrong examples; give six right and five wrong"
+
+
+@rule("F507", "error", "formula")
+def draws_are_finite(item: Item) -> Found:
+    """The reference has a finite value on every draw of its symbols."""
+    import numpy as np
+
+    compiled = _compiled(item)
+    if compiled is None:
+        return
+    for number in range(DRAWS):
+        value = compiled.sampled(number)
+        if value is None or not np.all(np.isfinite(value.data)):
+            yield ("symbols",), f"draw {number} of the symbols gives the reference no finite value; narrow their ranges"
+            return
+
+
+@rule("F508", "warning", "formula")
+def symbols_are_used(item: Item) -> Found:
+    """A declared quantity stands in the reference, in an accepted form, or in a slip."""
+    compiled = _compiled(item)
+    if compiled is None:
+        return
+    used = compiled.used_symbols()
+    for name, spec in item.question.symbols.items():
+        silent = isinstance(spec, Mapping) and any(kind in spec for kind in _SILENT)
+        if name not in used and not silent:
+            yield ("symbols", name), f'"{name}" is declared but never used; remove it, or use it'
+
+
+def _compiled(item: Item) -> Any:
+    from interview_prep.formula.limits import FormulaError
+    from interview_prep.formula.state import compiled_for
+
+    try:
+        return compiled_for(item.question)
+    except FormulaError:
+        return None  # F501 and F502 say what is wrong
 
 
 def _graded(item: Item, text: str) -> Any:
