@@ -10,6 +10,8 @@ from interview_prep.questions.model import Ladder
 
 OPENING = "ladder.la1"
 MINUTES_A_LADDER = 5
+LISTENED = 2_000
+"""How many characters of an answer are listened to for what to ask next."""
 
 
 class Course:
@@ -28,7 +30,8 @@ class Course:
             return None, False
         chosen, touched = self._left[0], False
         if self.taken and self._listens:
-            counts = {ladder.id: _mentions(ladder, said) for ladder in self._left}
+            heard = _heard(said)
+            counts = {ladder.id: len(_title(ladder) & heard) for ladder in self._left}
             best = max(self._left, key=lambda ladder: (counts[ladder.id], -self._left.index(ladder)))
             if counts[best.id] >= 2:
                 chosen, touched = best, True
@@ -43,13 +46,18 @@ def course(services: Services, spec: MockSpec, names: Sequence[str] = ()) -> Cou
     return Course([question for question in found if isinstance(question, Ladder)], spec)
 
 
-def _mentions(ladder: Ladder, said: Iterable[str]) -> int:
-    """How many of the words of a ladder's title were said."""
+def _heard(said: Iterable[str]) -> set[str]:
+    """The stems of what was said, of each answer its beginning."""
+    from interview_prep.grading.rubric.words import words_of
+
+    return {word.stem for text in said for word in words_of(text[:LISTENED])}
+
+
+def _title(ladder: Ladder) -> set[str]:
+    """The words of a ladder's title and concept that tell it from others."""
     from interview_prep.grading.rubric.words import content, words_of
 
-    heard = {word.stem for text in said for word in words_of(text)}
-    title = set(content(word.stem for word in words_of(f"{ladder.prompt} {ladder.concept}"))) - _EVERYWHERE
-    return len(title & heard)
+    return set(content(word.stem for word in words_of(f"{ladder.prompt} {ladder.concept}"))) - _EVERYWHERE
 
 
 _EVERYWHERE = frozenset(("model", "train", "languag", "token", "llm"))

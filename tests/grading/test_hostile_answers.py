@@ -71,7 +71,7 @@ def verdict_on(bank: Bank, text: str) -> Verdict:
 def test_a_very_long_answer_is_read_at_its_beginning_only(bundled: Bank) -> None:
     good = "Dividing by the root keeps the variance of the scores at one. "
     names = ["".join(letters) for letters in product("bdfgklmnprst", "aeiou", "bdfgklmnprst", "aeiou", "nrs")]
-    tour = "".join(f"From {a} to {b} by {c}. " for a, b, c in zip(names, names[1:], names[2:], strict=False))
+    tour = "We went to " + " and ".join(f"the {name}" for name in names) + ". "
     assert len(tour) > 100_000
     late = verdict_on(bundled, tour + good)
     assert late.covered == ()

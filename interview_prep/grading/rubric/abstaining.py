@@ -52,7 +52,7 @@ def reason_to_abstain(text: str) -> str | None:
         if text.count(",") >= len(raw) / 4 or len(set(raw)) >= len(raw) * 0.7:
             return "These are words without sentences. Say how they hang together, or tick the points yourself."
         return "This seems not to be English prose. Tick the points yourself."
-    if len(raw) >= 16 and len(set(raw)) / len(raw) < 0.35:
+    if len(raw) >= 16 and len(set(raw)) / len(raw) < (0.35 if len(raw) < 120 else 0.2):
         return "The same words come again and again. Say it once, in sentences."
     return None
 

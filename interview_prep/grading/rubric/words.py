@@ -91,7 +91,7 @@ def normalised(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     at = 0
     while at < len(text):
-        latex = next((name for name in _LATEX if text.startswith(name, at)), None)
+        latex = next((name for name in _LATEX if text.startswith(name, at)), None) if text[at] == "\\" else None
         if latex is not None:
             new, step = _LATEX[latex] + " ", len(latex)
         else:
