@@ -11,15 +11,19 @@ if TYPE_CHECKING:
 
 def test_what_is_pasted_into_lab_browse_and_plan_stays_text(machine: "Machine") -> None:
     terminal = machine.start("lab", "pre_tokenize")
-    terminal.wait("Cut text into the chunks").press("enter").wait("any Unicode text").paste(EVIL).press("enter")
+    terminal.wait("Cut text into the chunks").press("enter").wait("any Unicode text").paste(EVIL).wait("abc").press(
+        "enter"
+    )
     terminal.wait("[@click=app.quit]", "items")
     clean(terminal)
     terminal.press("o").wait("of 8").paste(EVIL).wait("0 of").press("escape").wait("Arguments")
     terminal.paste(f'{{"{EVIL[:30]}": 1}}').wait("has no argument")
-    terminal.press("a").wait("one JSON object").paste(EVIL).press("enter").wait("not read at line")
+    terminal.press("a").wait("one JSON object").paste(EVIL).wait("abc").press("enter").wait("not read at line")
     clean(terminal)
     terminal.press("escape").wait("change").press("escape").wait("Daily quiz")
-    terminal.press("d").wait("When is the interview?").paste(EVIL).press("enter").wait("was not understood")
+    terminal.press("d").wait("When is the interview?").paste(EVIL).wait("abc").press("enter").wait(
+        "was not understood"
+    )
     terminal.press("escape").wait("Daily quiz")
     terminal.press("b").wait(" of ").paste(EVIL).wait("Search").press("escape").wait("Daily quiz")
     clean(terminal)
@@ -27,7 +31,9 @@ def test_what_is_pasted_into_lab_browse_and_plan_stays_text(machine: "Machine") 
 
 def test_a_hostile_path_is_one_clean_line_and_copying_reaches_the_clipboard(machine: "Machine") -> None:
     terminal = machine.start("lab", "bpe_train")
-    terminal.wait("Learn the merges").press("t").wait("path of a text file").paste(f"/nowhere/{EVIL}").press("enter")
+    terminal.wait("Learn the merges").press("t").wait("path of a text file").paste(f"/nowhere/{EVIL}").wait(
+        "pwned"
+    ).press("enter")
     terminal.wait("there is no such file")
     clean(terminal)
     terminal.press("escape").wait("Arguments").press("y").wait("Copied")
