@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from interview_prep.formula import binders, naming
+from interview_prep.formula import binders, indexing, naming
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span, number
 from interview_prep.formula.symbols import Symbol
@@ -93,7 +93,7 @@ def _is_context(p: "Parser", place: int, close: int) -> bool:
             place += 1
         elif p.tokens[place].kind == "name":
             scripts = naming.scripts_after(p, place + 1)
-            if not all(naming.is_index(p, script) for script in scripts):
+            if not all(indexing.is_index(p, script) for script in scripts):
                 return False
             place = scripts[-1].after if scripts else place + 1
         else:

@@ -3,18 +3,17 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from interview_prep.formula import arguments, binders, naming
+from interview_prep.formula import arguments, brackets, indexing, naming
 from interview_prep.formula.functions import GREEDY, SORTS, function_named
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span, number
 from interview_prep.formula.symbols import Symbol
-from interview_prep.formula.tokens import OPENING, Token
+from interview_prep.formula.tokens import Token
 
 if TYPE_CHECKING:
     from interview_prep.formula.parser import Parser
 
 _BRACKETS = ("(", "[", "\\{", "{")
-_SEPARATORS = (",", ";", "&", "\\\\")
 
 
 def symbol(p: "Parser", declared: Symbol, spelling: str, span: Span) -> Node:
@@ -166,7 +165,7 @@ def rotation(p: "Parser", scripts: "list[naming.Script]") -> Node:
         return Node("call", (token.start, p.tokens[p.at - 1].end), (angle,), "rotation")
     if not p.token.op("("):
         raise naming.unknown(p, token, scripts)
-    angle = group(p)
+    angle = brackets.group(p)
     return Node("call", (token.start, p.tokens[p.at - 1].end), (angle,), "rotation")
 
 
@@ -230,8 +229,8 @@ def _exponent(p: "Parser") -> Node:
         raise p.stuck("I don't know this power")
     else:
         node = root(p) if start.op("√") else p.atom()
-        while p.token.op("_") or (p.token.op("[") and not p.token.spaced and naming.takes_brackets(p, node)):
-            node = naming.index(p, node) if p.token.op("_") else naming.bracket_index(p, node)
+        while p.token.op("_") or (p.token.op("[") and not p.token.spaced and indexing.takes_brackets(p, node)):
+            node = indexing.index(p, node) if p.token.op("_") else indexing.bracket_index(p, node)
         if p.token.op("^"):
             node = power(p, node)
         elif p.token.op("!"):
@@ -240,191 +239,13 @@ def _exponent(p: "Parser") -> Node:
     return node
 
 
-def command(p: "Parser") -> Node:
-    """The LaTeX commands that take groups."""
-    token = p.take()
-    if token.text == "underset":
-        return _underset(p)
-    if token.text == "sqrt":
-        return _latex_root(p, token)
-    top, bottom = _latex_group(p), _latex_group(p)
-    span = (token.start, p.tokens[p.at - 1].end)
-    if token.text == "binom":
-        return Node("call", span, (top, bottom), "binom")
-    return Node("product", span, (top, bottom), marks=("/",))
-
-
-def _latex_group(p: "Parser") -> Node:
-    """A group in braces, or the next sign; of a number only its first digit."""
-    token = p.token
-    if (
-        token.kind == "num"
-        and len(token.text) > 1
-        and token.text.isdigit()
-        and len(token.text) == token.end - token.start
-    ):
-        first = Token("num", token.text[0], token.start, token.start + 1, token.spaced)
-        p.tokens[p.at : p.at + 1] = [first, Token("num", token.text[1:], token.start + 1, token.end)]
-    if token.kind == "end":
-        raise p.stuck()
-    if not token.op("{"):
-        return p.atom()
-    return group(p)
-
-
-def _latex_root(p: "Parser", token: Token) -> Node:
-    degree = None
-    if p.token.op("["):
-        degree = group(p)
-    inside = _latex_group(p) if p.token.op("{") or p.token.kind == "num" else p.postfix(p.atom())
-    span = (token.start, p.tokens[p.at - 1].end)
-    if degree is None:
-        return Node("call", span, (inside,), "sqrt")
-    one = number(1, degree.span)
-    return Node("pow", span, (inside, Node("product", degree.span, (one, degree), marks=("/",))))
-
-
-def _underset(p: "Parser") -> Node:
-    """`\\underset{x}{\\max}` is `\\max_{x}`."""
-    if not p.token.op("{"):
-        raise p.stuck()
-    first = p.closing(p.at)
-    under = p.tokens[p.at : first + 1]
-    if not p.tokens[first + 1].op("{"):
-        last, over = first + 2, p.tokens[first + 1 : first + 2]
-    else:
-        last = p.closing(first + 1) + 1
-        over = p.tokens[first + 2 : last - 1]
-    mark = Token("op", "_", under[0].start, under[0].start)
-    p.tokens[p.at : last] = [*over, mark, *under]
-    return p.atom()
-
-
-def bars(p: "Parser") -> Node:
-    """An absolute value or a norm."""
-    opening = p.take()
-    p.deeper()
-    saved = p.bars, p.separating, p.subscript
-    p.bars, p.separating, p.subscript = (*saved[0], opening.text), False, False
-    inside = p.expression()
-    if opening.op("|") and p.token.op("||"):
-        token = p.token
-        middle = (token.start + token.end + 1) // 2
-        halves = [Token("op", "|", token.start, middle), Token("op", "|", middle, token.end)]
-        p.tokens[p.at : p.at + 1] = halves
-    if not p.token.op(opening.text):
-        if p.token.kind == "end" or p.token.text in OPENING.values():
-            raise NotUnderstoodError(f"This “{opening.text}” is never closed.", opening.span, "close it")
-        raise p.stuck()
-    p.bars, p.separating, p.subscript = saved
-    p.depth -= 1
-    closing = p.take()
-    if opening.op("|"):
-        return Node("abs", (opening.start, closing.end), (inside,))
-    order = "2"
-    for script in naming.scripts_after(p, p.at):
-        if script.mark == "_":
-            order = script.key or "2"
-            p.at = script.after
-            break
-        break
-    if order not in ("1", "2", "F"):
-        raise NotUnderstoodError(f"I don't know the norm “{order}”.", p.tokens[p.at - 1].span, "leave the index out")
-    return Node("norm", (opening.start, p.tokens[p.at - 1].end), (inside,), order)
-
-
-def group(p: "Parser") -> Node:
-    """What stands in brackets: one expression, or a vector, or a matrix."""
-    opening = p.take()
-    close = OPENING[opening.text]
-    saved = p.bars, p.separating, p.subscript
-    joined = _joined(p)
-    rooted, p.rooted = p.rooted, False
-    p.bars, p.separating, p.subscript = (), bool(joined), False
-    p.deeper()
-    items, separators = [item(p)], []
-    if opening.op("[", "(") and p.token.text == "for":
-        binders.comprehension(p)
-    while p.token.op(*_SEPARATORS, *joined):
-        separators.append(p.take().text)
-        if p.token.op(close):
-            if separators[-1] != "\\\\":
-                raise p.stuck("An entry is missing")
-            separators.pop()
-            break
-        items.append(item(p))
-    closing = p.need(close, opening)
-    p.depth -= 1
-    p.bars, p.separating, p.subscript = saved
-    p.rooted = rooted
-    return _grouped(opening, (opening.start, closing.end), items, separators)
-
-
-def _joined(p: "Parser") -> tuple[str, ...]:
-    """The signs that join matrices to one, where the question has a stack of them: `(head_1 ‖ … ‖ head_h)`."""
-    if any(len(declared.dims) == 3 for declared in p.table.declared() if declared.kind == "tensor"):
-        return ("||", "|", "⊕")
-    return ()
-
-
-def angle(p: "Parser") -> Node:
-    """`<a, b>`, an inner product in ASCII."""
-    opening = p.token
-    p.take()
-    left = p.expression()
-    if not p.accept(","):
-        p.at -= 1
-        raise NotUnderstoodError("Nothing stands before “<”.", opening.span, "write what is smaller")
-    right = p.expression()
-    closing = p.need(">", opening)
-    return Node("call", (opening.start, closing.end), (left, right), "dot")
-
-
-def item(p: "Parser") -> Node:
-    """One entry in brackets, with `over` and `choose`, which bind more loosely than all else."""
-    above = p.expression()
-    sign = p.token
-    if not sign.op("over", "choose") and not (sign.kind == "name" and sign.text == "choose"):
-        return above
-    p.take()
-    below = p.expression()
-    span = (above.span[0], below.span[1])
-    if sign.op("over"):
-        return Node("product", span, (above, below), marks=("/",))
-    return Node("call", span, (above, below), "binom")
-
-
-def _grouped(opening: Token, span: Span, items: list[Node], separators: list[str]) -> Node:
-    if opening.op("⟨"):
-        if len(items) != 2:
-            raise NotUnderstoodError("An inner product takes two vectors.", span, "write ⟨a, b⟩")
-        return Node("call", span, tuple(items), "dot")
-    if opening.op("⌊", "⌈"):
-        return Node("call", span, tuple(items[:1]), "floor" if opening.op("⌊") else "ceil")
-    if len(items) == 1:
-        return items[0]
-    kinds = set(separators)
-    if kinds <= {"||", "|", "⊕"}:
-        return Node("call", span, tuple(items), "concat")
-    rows = "\\\\" if "\\\\" in kinds else ";"
-    if len(kinds) == 1 or rows not in kinds:
-        return Node("vec", span, tuple(items), opening.text)
-    nested: list[list[Node]] = [[items[0]]]
-    for separator, item in zip(separators, items[1:], strict=True):
-        if separator == rows:
-            nested.append([])
-        nested[-1].append(item)
-    vectors = tuple(Node("vec", (row[0].span[0], row[-1].span[1]), tuple(row), "[") for row in nested)
-    return Node("vec", span, vectors, "[")
-
-
 def method(p: "Parser", node: Node) -> Node:
     """`.T`, `.sum(-1)`, `.shape[-1]`."""
     token = p.take()
     name = function_named(token.text.replace("_", ""))
     if token.text in ("T", "mT", "H", "mH", "t", "transpose", "swapaxes", "permute"):
         if p.token.op("("):
-            skip_group(p)
+            brackets.skip_group(p)
         return Node("transpose", (node.span[0], p.tokens[p.at - 1].end), (node,))
     if token.text in ("size", "shape") and p.token.op("(", "["):
         p.take()
@@ -444,8 +265,3 @@ def method(p: "Parser", node: Node) -> Node:
     span = (node.span[0], p.tokens[p.at - 1].end)
     _check_count(name, 1 + len(parts) - len(options), token, p)
     return _with_bars(Node("call", span, (node, *parts), name, tuple(options)))
-
-
-def skip_group(p: "Parser") -> None:
-    """Go past a bracket and all in it."""
-    p.at = p.closing(p.at) + 1

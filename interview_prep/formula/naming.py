@@ -1,9 +1,9 @@
 """Names: which declared symbol, bound index or function a run of letters with its scripts means."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from interview_prep.formula import binders, calling
+from interview_prep.formula import binders, calling, expecting, indexing
 from interview_prep.formula.functions import function_named
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 PARAMETERS = frozenset("theta phi psi omega Theta Phi".split())
 """Subscripts that only say which parameters a model has."""
-_INFINITE = frozenset("inf infty infinity oo Inf Infinity".split())
-_GREEK = frozenset(LETTER)
+INFINITE = frozenset("inf infty infinity oo Inf Infinity".split())
+GREEK = frozenset(LETTER)
 _DIVERGENCES = frozenset("KL DKL Dkl kl KLD kld KLdiv kldiv klDiv KLDiv KLdivergence".split())
 
 
@@ -97,7 +97,7 @@ def name(p: "Parser") -> Node:
     loose = _known(p, token, scripts, loosely=True)
     if loose is not None:
         return loose
-    if p.subscript and (len(token.text) == 1 or token.text in _GREEK):
+    if p.subscript and (len(token.text) == 1 or token.text in GREEK):
         p.take()
         return _primed(p, token)
     if _segment(p, token, scripts):
@@ -150,7 +150,7 @@ def _split_scripts(p: "Parser", token: Token, scripts: list[Script]) -> Node | N
     spelling = token.text + (scripts[1].key or "")
     node = Node("sym", token.span, text=symbol.name, marks=(spelling,))
     p.at += 1
-    node = index(p, node)
+    node = indexing.index(p, node)
     p.at = scripts[1].after
     return node
 
@@ -210,7 +210,7 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
     """A sum, an expectation, a divergence, a function or a constant."""
     if binders.is_binder(p, token, scripts):
         return binders.binder(p)
-    divergence = binders.divergence(p, token, scripts)
+    divergence = expecting.divergence(p, token, scripts)
     if divergence is not None:
         return divergence
     for count in range(len(scripts), -1, -1):
@@ -232,9 +232,9 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
         return calling.capital(p, token)
     if token.text == "pi" and _is_indexed_letter(p, "p", "i"):
         return None
-    if token.text in ("e", "pi") or token.text in _INFINITE:
+    if token.text in ("e", "pi") or token.text in INFINITE:
         p.take()
-        return Node("const", token.span, text="inf" if token.text in _INFINITE else token.text)
+        return Node("const", token.span, text="inf" if token.text in INFINITE else token.text)
     return None
 
 
@@ -243,7 +243,7 @@ def _segment(p: "Parser", token: Token, scripts: list[Script]) -> bool:
     text = token.text
     if not text.isascii() or len(text) < 2 or len(text) > 40:
         return False
-    if token.text in _GREEK and not _is_indexed_letter(p, text[0], text[1:]):
+    if token.text in GREEK and not _is_indexed_letter(p, text[0], text[1:]):
         return False
     pieces = _pieces(p, text, [script.key for script in scripts])
     if pieces is None:
@@ -303,165 +303,5 @@ def _is_piece(p: "Parser", piece: str, last: bool, keys: list[str | None], start
     return piece == "T" and start > 0 and symbol is None and last
 
 
-def refuse_prime(p: "Parser", node: Node) -> None:
-    """A number has no transpose: `m'` is another symbol than m."""
-    if node.kind == "sym" and p.table.symbols[node.text].kind in ("scalar", "int", "size_of"):
-        raise unknown(p, Token("name", _base_text(node) + "'", node.span[0], p.token.end), [])
-
-
-def takes_brackets(p: "Parser", node: Node) -> bool:
-    """Whether `[` directly behind is an index, as in code."""
-    if node.kind == "sym":
-        return p.table.symbols[node.text].kind == "tensor"
-    return node.kind == "index"
-
-
-def ignores_arguments(p: "Parser", node: Node) -> bool:
-    """Whether brackets behind are a parameter that says nothing: `r_t(θ)`."""
-    base = node.parts[0] if node.kind == "index" else node
-    return base.kind == "sym" and bool(p.table.symbols[base.text].spec.get("ignores_arguments"))
-
-
-def bracket_index(p: "Parser", node: Node) -> Node:
-    """`z[i]`, `Q[i, :]`, `x[:t]`."""
-    close = p.closing(p.at)
-    result = _indexed(p.within(p.at + 1, close), node)
-    p.at = close + 1
-    return replace(result, span=(node.span[0], p.tokens[close].end))
-
-
-def index(p: "Parser", node: Node) -> Node:
-    """The subscript that comes next, as an index of what stands before it."""
-    scripts = scripts_after(p, p.at)
-    if not scripts:
-        p.take()
-        raise p.stuck()
-    script = scripts[0]
-    if script.key == "+" and node.kind in ("add", "product", "neg"):  # [x]_+
-        p.at = script.after
-        return Node("call", (node.span[0], p.tokens[script.after - 1].end), (node,), "relu")
-    base = p.table.symbols[node.text] if node.kind in ("sym", "apply") else None
-    if script.key in PARAMETERS and base is not None and p.table.find(script.key or "") is None:
-        p.at = script.after
-        return node
-    if node.kind in ("num", "const") or (base is not None and base.kind in ("scalar", "size_of", "int", "const")):
-        first = p.tokens[max(p.at - 1, 0)]
-        raise unknown(p, Token("name", _base_text(node), node.span[0], first.end), [script])
-    result = _indexed(p.within(script.first, script.last), node)
-    p.at = script.after
-    return replace(result, span=(node.span[0], p.tokens[script.after - 1].end))
-
-
-def _base_text(node: Node) -> str:
+def base_text(node: Node) -> str:
     return node.marks[0] if node.marks else node.text
-
-
-def _indexed(p: "Parser", node: Node) -> Node:
-    """An index node or a prefix from all tokens of this parser."""
-    if p.ended():
-        raise p.stuck("There is no index")
-    if p.token.op("<", "<="):
-        sign = p.take().text
-        result = Node("prefix", node.span, (node, p.expression()), sign)
-    elif p.token.op(":"):
-        result = _slice(p, node)
-    else:
-        result = _indices(p, node)
-    if not p.ended():
-        raise p.stuck()
-    return result
-
-
-def is_index(p: "Parser", script: Script) -> bool:
-    """Whether a script can be read as an index or a prefix."""
-    place = p.tokens[script.first].span
-    try:
-        _indexed(p.within(script.first, script.last), Node("var", place, text="x"))
-    except NotUnderstoodError:
-        return False
-    return True
-
-
-def _slice(p: "Parser", node: Node) -> Node:
-    """`x[:t]` holds the first t; `Q[:, j]` is a column."""
-    colon = p.take()
-    if p.token.kind != "end" and not p.token.op(","):
-        return Node("prefix", node.span, (node, p.expression()), ":")
-    parts = [node, Node("all", colon.span)]
-    while p.accept(","):
-        parts.append(_one_index(p))
-    return Node("index", node.span, tuple(parts))
-
-
-def _indices(p: "Parser", node: Node) -> Node:
-    letters = _letters(p)
-    if letters is not None:
-        p.take()
-        return _index_node(p, node, letters)
-    parts = [_one_index(p)]
-    if p.token.op("<", "<=") and parts[0].kind == "var":  # x_{i<t}
-        sign = p.take().text
-        bound_by = p.expression()
-        if bound_by.text == parts[0].text:
-            raise p.stuck("I can't read this range")
-        return Node("prefix", node.span, (node, bound_by), sign)
-    if parts[0].kind == "num" and parts[0].value in (0, 1) and p.accept(":"):
-        return Node("prefix", node.span, (node, p.expression()), "<=" if parts[0].value == 1 else ":")
-    while p.accept(","):
-        parts.append(_one_index(p))
-    return _index_node(p, node, parts)
-
-
-def _one_index(p: "Parser") -> Node:
-    if p.token.op(":", "·", "*") and (p.ahead().op(",") or p.ahead().kind == "end"):
-        return Node("all", p.take().span)
-    return p.expression()
-
-
-def _index_node(p: "Parser", node: Node, parts: list[Node]) -> Node:
-    """On a table an index is an argument; on all else an index."""
-    symbol: Symbol | None = p.table.symbols[node.text] if node.kind == "sym" else None
-    if symbol is not None and len(parts) == 1 and symbol.kind == "table" and len(symbol.dims) == 2:
-        return _shorthand(p, symbol, node, parts[0])
-    if symbol is not None and _is_label(p, symbol, parts):
-        return node
-    if symbol is not None and symbol.applies:
-        seps = ("_",) + (",",) * (len(parts) - 1)
-        return Node("apply", node.span, tuple(parts), symbol.name, (_base_text(node), *seps))
-    return Node("index", node.span, (node, *parts))
-
-
-def _shorthand(p: "Parser", symbol: Symbol, node: Node, part: Node) -> Node:
-    """`r_w` for r(x, y_w), where that is how the question's indices are called."""
-    index = p.table.find(f"y{part.text}")
-    others = p.table.indices_over(symbol.dims[0])
-    if index is None or index.kind != "index" or index.dims != symbol.dims[1:] or len(others) != 1:
-        raise NotUnderstoodError(f"{symbol.name} needs its arguments.", node.span, f"write {symbol.name}(…)")
-    parts = tuple(Node("sym", part.span, text=name, marks=(name,)) for name in (others[0], index.name))
-    return Node("apply", node.span, parts, symbol.name, (_base_text(node), "", ","))
-
-
-def _is_label(p: "Parser", symbol: Symbol, parts: list[Node]) -> bool:
-    """Whether a letter only says which layer a vector belongs to, in a question that has no index: `x_l`."""
-    if symbol.kind != "tensor" or len(symbol.dims) != 1 or len(parts) != 1 or parts[0].kind != "var":
-        return False
-    return bound(p, parts[0].text) is None and not any(s.kind == "index" for s in p.table.declared())
-
-
-def _letters(p: "Parser") -> list[Node] | None:
-    """`A_{ij}`: a run of letters that is no name is one index a letter."""
-    token = p.token
-    if p.ahead().kind != "end" or token.kind != "name" or not 1 < len(token.text) <= 3 or not token.text.isascii():
-        return None
-    if bound(p, token.text) or p.table.find(token.text) or token.text in _GREEK or token.text in _INFINITE:
-        return None
-    nodes = []
-    for offset, letter in enumerate(token.text):
-        span = (token.start + offset, token.start + offset + 1)
-        symbol = p.table.find(letter)
-        variable = bound(p, letter)
-        if variable is None and symbol is not None and symbol.kind in ("index", "int", "size_of", "scalar"):
-            nodes.append(Node("sym", span, text=symbol.name, marks=(letter,)))
-        else:
-            nodes.append(Node("var", span, text=variable or letter))
-    return nodes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from interview_prep.formula import binders, calling, naming
+from interview_prep.formula import binders, brackets, calling, indexing, latex_commands, naming
 from interview_prep.formula.limits import MAX_DEPTH, NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span, number
 from interview_prep.formula.readings import DEFAULT, Reading
@@ -207,13 +207,13 @@ class Parser:
         if token.kind == "name":
             return naming.name(self)
         if token.kind == "cmd":
-            return calling.command(self)
+            return latex_commands.command(self)
         if token.op("|", "||"):
-            return calling.bars(self)
+            return brackets.bars(self)
         if token.kind == "op" and token.text in OPENING:
-            return calling.group(self)
+            return brackets.group(self)
         if token.op("<"):
-            return calling.angle(self)
+            return brackets.angle(self)
         if token.op("∞"):
             self.take()
             return Node("const", token.span, text="inf")
@@ -229,9 +229,9 @@ class Parser:
             if token.op("^"):
                 node = calling.power(self, node)
             elif token.op("_"):
-                node = naming.index(self, node)
+                node = indexing.index(self, node)
             elif token.op("ᵀ", "'"):
-                naming.refuse_prime(self, node)
+                indexing.refuse_prime(self, node)
                 self.take()
                 node = Node("transpose", (node.span[0], token.end), (node,))
             elif token.op("!"):
@@ -239,10 +239,10 @@ class Parser:
                 node = Node("call", (node.span[0], token.end), (node,), "factorial")
             elif token.kind == "method":
                 node = calling.method(self, node)
-            elif token.op("[") and not token.spaced and naming.takes_brackets(self, node):
-                node = naming.bracket_index(self, node)
-            elif token.op("(") and naming.ignores_arguments(self, node):
-                calling.skip_group(self)
+            elif token.op("[") and not token.spaced and indexing.takes_brackets(self, node):
+                node = indexing.bracket_index(self, node)
+            elif token.op("(") and indexing.ignores_arguments(self, node):
+                brackets.skip_group(self)
                 node = replace(node, span=(node.span[0], self.tokens[self.at - 1].end))
             else:
                 return node
