@@ -226,3 +226,11 @@ def test_decoding_and_steps_refuse_by_name() -> None:
         engine.bpe_merge_trace(merges={}, text="a")
     with pytest.raises(ShapeError, match=r"pair: got shape \(3,\), expected \(2,\)"):
         engine.bpe_merge_step(ids=[1], pair=[1, 2, 3], new_id=4)
+
+
+@pytest.mark.parametrize("pattern", [None, r"\w+|\W"])
+def test_no_text_has_no_chunks_and_no_ids(pattern: str | None) -> None:
+    assert engine.pre_tokenize(text="", pattern=pattern) == []
+    assert engine.bpe_encode(merges=[[97, 98]], text="", pattern=pattern) == []
+    assert engine.bpe_train(text="", vocab_size=300, pattern=pattern).merges == []
+    assert engine.bpe_merge_trace(merges=[[97, 98]], text="", pattern=pattern) == [[]]
