@@ -21,9 +21,7 @@ def test_what_is_pasted_into_lab_browse_and_plan_stays_text(machine: "Machine") 
     terminal.press("a").wait("one JSON object").paste(EVIL).wait("abc").press("enter").wait("not read at line")
     clean(terminal)
     terminal.press("escape").wait("change").press("escape").wait("Daily quiz")
-    terminal.press("d").wait("When is the interview?").paste(EVIL).wait("abc").press("enter").wait(
-        "was not understood"
-    )
+    terminal.press("d").wait("When is the interview?").paste(EVIL).wait("abc").press("enter").wait("was not understood")
     terminal.press("escape").wait("Daily quiz")
     terminal.press("b").wait(" of ").paste(EVIL).wait("Search").press("escape").wait("Daily quiz")
     clean(terminal)
@@ -32,7 +30,7 @@ def test_what_is_pasted_into_lab_browse_and_plan_stays_text(machine: "Machine") 
 def test_a_hostile_path_is_one_clean_line_and_copying_reaches_the_clipboard(machine: "Machine") -> None:
     terminal = machine.start("lab", "bpe_train")
     terminal.wait("Learn the merges").press("t").wait("path of a text file").paste(f"/nowhere/{EVIL}").wait(
-        "pwned"
+        "abc"
     ).press("enter")
     terminal.wait("there is no such file")
     clean(terminal)
