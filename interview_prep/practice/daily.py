@@ -327,13 +327,24 @@ class DailySession:
         items = [self._item, *self._waiting] if self._item else []
         remember(self.services, self.spec, [item.id for item in items])
 
-    def prepare_next(self) -> None:
-        """Build the card after this one while the learner reads."""
+    def warm_up(self) -> None:
+        """Load what answers will need, so that the first one is judged as fast as the others; safe in a thread."""
+        from interview_prep.questions.kinds import KINDS
+
+        for kind in {self.services.bank.entry(item.id).kind for item in list(self._waiting)[:50]}:
+            KINDS[kind].load("grader")
+        _ = self.services.bank.registry
+        if self._card is not None:
+            self.services.store.preview(self._card.id, self.services.now())
+
+    def prepare_next(self) -> str | None:
+        """Build the card after this one while the learner reads; its kind, None where there is none."""
         from interview_prep.exercises.registry import ExerciseError
 
         if self._waiting:
             with suppress(ExerciseError):
-                self._card_of(self._waiting[0])
+                return self._card_of(self._waiting[0]).kind
+        return None
 
     def _card_of(self, item: Item) -> Card:
         card = self._built.get(item.id)

@@ -15,10 +15,13 @@ from interview_prep.scheduling.day import study_day
 from interview_prep.scheduling.queue import Mode
 
 CACHE_KEY = "sitting"
+LONGEST = 200
+"""More cards than anybody works through at once; a longer sitting is kept up to here."""
 
 
 def remember(services: Services, spec: SessionSpec, ids: Sequence[str]) -> None:
     """Keep what is left of a sitting; nothing left forgets it."""
+    ids = ids[:LONGEST]
     states = services.store.cards(ids) if ids else {}
     rest = [[name, states[name].reps if name in states else 0] for name in ids]
     day = study_day(services.now(), services.zone).isoformat()

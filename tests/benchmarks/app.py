@@ -164,9 +164,10 @@ def home_of(folder: Path) -> Path:
     bank = folder / f"bank-{QUESTIONS}.yaml"
     if not bank.exists():
         bank.write_text("".join(map(_question, range(QUESTIONS))), encoding="utf-8")
-    if not (home / "history.sqlite").exists():
-        home.mkdir(exist_ok=True)
-        shutil.copyfile(log_of(100_000), home / "history.sqlite")
+    home.mkdir(exist_ok=True)
+    for old in home.glob("history.sqlite*"):
+        old.unlink()
+    shutil.copyfile(log_of(100_000), home / "history.sqlite")
     save(home / "settings.toml", Settings(welcomed=True, banks=(str(bank),)))
     return home
 
@@ -189,7 +190,7 @@ def rows() -> list[Row]:
     programs = {
         "bare": Program([sys.executable, "-c", _BARE], keys=("down",), repeat=20),
         "today": Program(ours, env, keys=("down",), repeat=20),
-        "quiz": Program([*ours, "quiz", "--cram"], env, keys=("down", "enter", "x", "3"), repeat=5),
+        "quiz": Program([*ours, "quiz"], env, keys=("down", "enter", "x", "3"), repeat=5),
     }
     if _demo_runs():
         programs["demo"] = Program([sys.executable, "-m", "textual"])

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession, SessionSpec
@@ -48,7 +48,6 @@ class QuizScreen(QuizAsides):
         with Horizontal(id="columns"):
             with VerticalScroll(id="card", can_focus=False):
                 yield Page(id="question")
-                yield Vertical(id="form")
                 yield Static("", id="words", markup=False)
                 yield Page(id="verdict")
             yield Static("", id="rail", markup=False)
@@ -64,6 +63,7 @@ class QuizScreen(QuizAsides):
     def _open(self) -> None:
         if self.app.attempt(self._start_session):
             self.show_next()
+            self.run_worker(self.session.warm_up, thread=True, exit_on_error=False)
         else:
             self.app.back()
 
@@ -109,11 +109,16 @@ class QuizScreen(QuizAsides):
         """The form of the card's kind, built on first use and then only updated."""
         form = self._forms.get(card.kind)
         if form is None:
-            form = self._forms[card.kind] = KINDS[card.kind].load("form")()
-            self.query_one("#form").mount(form)
+            form = self._mounted(card.kind)
             self.call_after_refresh(self._fill, form, card)
         else:
             self._fill(form, card)
+        return form
+
+    def _mounted(self, kind: str) -> AnswerForm:
+        form: AnswerForm = KINDS[kind].load("form")()
+        self._forms[kind] = form
+        self.query_one("#card").mount(form, before="#words")
         return form
 
     @staticmethod
@@ -152,8 +157,9 @@ class QuizScreen(QuizAsides):
         if self.wide and card:
             content = views.rail(self.session, card)
             if not content.is_same(self._rail):
+                taller = content.plain.count("\n") != self._rail.plain.count("\n")
                 self._rail = content
-                rail.update(content)
+                rail.update(content, layout=taller)
 
     # -- answering ---------------------------------------------------------------------------------
 
@@ -196,7 +202,9 @@ class QuizScreen(QuizAsides):
             words, verdict = self.query_one("#words"), self.query_one("#verdict")
             first = words if words.display else verdict
             card.scroll_to(y=first.virtual_region.y, animate=False)
-        self.session.prepare_next()
+        kind = self.session.prepare_next()
+        if kind is not None and kind not in self._forms:
+            self._mounted(kind).display = False
 
     def paint_verdict(self) -> None:
         """The judgement, what was found, the worked steps."""
