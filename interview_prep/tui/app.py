@@ -1,5 +1,6 @@
 """The app: themes, screens by name, and what every screen may ask for. Screens are imported when first shown."""
 
+import asyncio
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
@@ -7,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from interview_prep.errors import UserError
@@ -15,6 +16,8 @@ from interview_prep.practice.services import Services
 from interview_prep.text import one_line, sanitise
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.theme import OWN
+
+_TURNS = 10_000  # of the event loop; a bound for a field that never comes to rest
 
 
 class PrepApp(App[None]):
@@ -58,7 +61,16 @@ class PrepApp(App[None]):
         """What is pasted comes from outside: it is cleaned before anything sees it."""
         if isinstance(event, Paste):
             event.text = sanitise(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        elif isinstance(event, Key) and not event.is_printable and not event.is_forwarded:
+            await self._let_typing_arrive()
         await super().on_event(event)
+
+    async def _let_typing_arrive(self) -> None:
+        """Wait until what has the keys has read them: the keys of a screen, enter above all, overtake fast typing."""
+        for _ in range(_TURNS):
+            if not (self.focused or self.screen).message_queue_size:
+                return
+            await asyncio.sleep(0)
 
     def get_default_screen(self) -> Screen[object]:
         """Paint what was asked for at once, without an empty screen before it."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from interview_prep.tui.actions import Action, Registry
@@ -11,11 +12,28 @@ from interview_prep.tui.app import PrepApp
 from interview_prep.tui.commands import PLACES, matches
 from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.screens.help import ABOUT
+from interview_prep.tui.screens.quiz import QuizScreen
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Home
 
 WIDE, NARROW = (120, 36), (80, 24)
+
+
+# -- keys -----------------------------------------------------------------------------------------------
+
+
+async def test_enter_never_overtakes_what_was_typed_before_it(home: "Home") -> None:
+    answer = "token after token it writes what is likely to follow"
+    async with home.asking("small.recall") as drive:
+        for character in answer:
+            drive.app.post_message(Key("space" if character == " " else character, character))
+        drive.app.post_message(Key("enter", None))
+        await drive.settle()
+        assert drive.state == "verdict"
+        screen = drive.app.screen
+        assert isinstance(screen, QuizScreen)
+        assert screen.typed == answer
 
 
 # -- welcome and summary --------------------------------------------------------------------------------
