@@ -23,6 +23,7 @@ from interview_prep.practice.lab.curves import CURVES, curve_of, decades, round_
 from interview_prep.practice.lab.labels import axes_of, labels
 from interview_prep.practice.lab.reading import sentences
 from interview_prep.practice.lab.script import as_numpy
+from interview_prep.practice.lab.tokens import shown, token_labels
 
 ATTENTION = "scaled_dot_product_attention"
 
@@ -241,6 +242,22 @@ def test_axes_name_tokens_components_and_the_parts_of_a_triple() -> None:
     assert labels("bpe_train", "merge", "(3,)", (3,), "[left, right, new id]") == ([], ["left", "right", "new id"])
     assert labels("top_k", "probs", "(..., V)", (2,)) == ([], ["0", "1"])
     assert labels("top_k", "k", "", ()) == ([], [])
+
+
+def test_ids_and_pairs_of_tokens_are_spelled_out() -> None:
+    run = Bench.of("bpe_train").run()
+    merge = next(value for value in run.values if value.name == "merge")
+    left, right, _ = merge.value.tolist()
+    assert token_labels(run, merge) == ([bytes([left, right]).decode()], ["left", "right", "new id"])
+    bench = Bench.of("bpe_merge_trace", {"merges": [[108, 111], [256, 119]], "text": "low"})
+    ids = [value for value in bench.run().values if value.name == "ids"][-1]
+    assert token_labels(bench.run(), ids) == ([], ["low"])
+    bench = Bench.of("cl100k_encode", {"text": " hello"})
+    run = bench.run()
+    last = [value for value in run.values if value.name == "ids"][-1]
+    assert token_labels(run, last) == ([], ["␣hello"])
+    assert token_labels(Bench.of("softmax").run(), Bench.of("softmax").run().values[0]) is None
+    assert [shown(token) for token in (b" a", b"\n", b"\xe2", b"\t")] == ["␣a", "⏎", "e2", "⇥"]
 
 
 def test_what_to_read_in_attention_and_in_sampling() -> None:

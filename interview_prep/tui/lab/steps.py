@@ -10,6 +10,7 @@ from interview_prep.practice.lab.bench import Run, Value
 from interview_prep.practice.lab.comparing import DISTRIBUTIONS
 from interview_prep.practice.lab.labels import labels
 from interview_prep.practice.lab.reading import sentences
+from interview_prep.practice.lab.tokens import token_labels
 from interview_prep.text import one_line
 from interview_prep.tui import grid
 from interview_prep.tui.blocks import Block, block, flow, head, mathematical
@@ -36,7 +37,7 @@ def steps(run: Run, room: Room) -> Content:
         if single:
             blocks.append(_scalars(list(values), numbers, room))
         else:
-            blocks += [_block(run.operation, value, numbers.get(id(value), 0), room) for value in values]
+            blocks += [_block(run, value, numbers.get(id(value), 0), room) for value in values]
     if run.left_out:
         blocks.append(block([Content.styled(f"{run.left_out:,} more steps; a shorter text shows them all", MUTED)]))
     blocks.append(_legend(run, room))
@@ -46,7 +47,7 @@ def steps(run: Run, room: Room) -> Content:
 def is_partial(run: Run, room: Room) -> bool:
     """Whether an array is larger than what is shown of it."""
     return any(
-        grid.plane_of(value.value, _look(run.operation, value, room)).partial
+        grid.plane_of(value.value, _look(run, value, room)).partial
         for value in run.values
         if grid.is_array(value.value)
     )
@@ -57,7 +58,7 @@ def farthest(run: Run, room: Room) -> tuple[int, int]:
     rows = columns = 0
     for value in run.values:
         if grid.is_array(value.value):
-            plane = grid.plane_of(value.value, _look(run.operation, value, room))
+            plane = grid.plane_of(value.value, _look(run, value, room))
             rows = max(rows, plane.height - len(plane.cells))
             columns = max(columns, plane.width - len(plane.cells[0]) if plane.cells else 0)
     return rows, columns
@@ -94,9 +95,9 @@ def _scalars(values: list[Value], numbers: dict[int, int], room: Room) -> Block:
     return block(lines)
 
 
-def _block(operation: str, value: Value, number: int, room: Room) -> Block:
+def _block(run: Run, value: Value, number: int, room: Room) -> Block:
     if grid.is_array(value.value):
-        body = grid.grid(value.value, _look(operation, value, room))
+        body = grid.grid(value.value, _look(run, value, room))
         shape = grid.shape_words(value.value)
     else:
         body, shape = lines_of(value.value, room.width), _size_words(value.value)
@@ -106,9 +107,11 @@ def _block(operation: str, value: Value, number: int, room: Room) -> Block:
     return block([*top, *body])
 
 
-def _look(operation: str, value: Value, room: Room) -> Look:
+def _look(run: Run, value: Value, room: Room) -> Look:
     size = grid.shape_of(value.value)
-    rows, columns = labels(operation, value.name, value.shape, size, value.formula + value.meaning)
+    rows, columns = token_labels(run, value) or labels(
+        run.operation, value.name, value.shape, size, value.formula + value.meaning
+    )
     half = (room.width - 4) // 2
     margin = grid.LABEL if rows else 0
     fits = margin + grid.CELL * (size[-1] if size else 1) <= half

@@ -16,7 +16,8 @@ def lines_of(value: Any, width: int) -> list[Content]:
     if isinstance(value, str):
         return [Content(line) for line in _wrapped(value, width - 3)]
     if isinstance(value, bytes):
-        return [Content(value.hex(" ", 1)[: 3 * width]), Content(one_line(value.decode("utf-8", "replace")))]
+        text = one_line(value.decode("utf-8", "replace"), max(8, width - 4))
+        return [Content(f"   {one_line(value.hex(' ', 1), max(8, width - 4))}"), Content(f"   {text}")]
     if isinstance(value, dict):
         return [line for key, item in value.items() for line in _entry(str(key), item, width)]
     if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
