@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from interview_prep.bank.bank import Bank
+from interview_prep.bank.opening import open_bank
 from interview_prep.practice.services import Services
 
 BANK = """
@@ -91,6 +93,12 @@ BANK = """
 """
 
 
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The bundled bank, compiled once for all tests that need it."""
+    return open_bank(cache=tmp_path_factory.mktemp("bundled"))
+
+
 @dataclass
 class Clock:
     """The time of a test; calling it reads it."""
@@ -129,9 +137,18 @@ def services(tmp_path: Path, clock: Clock, bank_folder: Path, monkeypatch: pytes
     monkeypatch.setenv("INTERVIEW_PREP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TZ", "UTC")
     opened = Services(now=clock)
-    from interview_prep.bank.opening import open_bank
-
     opened.__dict__["bank"] = open_bank([bank_folder], cache=opened.cache, bundled=False)
+    opened.__dict__["zone"] = UTC
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path, clock: Clock, bundled: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """Services over the bundled bank in a new home, in UTC."""
+    monkeypatch.setenv("INTERVIEW_PREP_HOME", str(tmp_path))
+    opened = Services(now=clock)
+    opened.__dict__["bank"] = bundled
     opened.__dict__["zone"] = UTC
     yield opened
     opened.close()

@@ -1,14 +1,10 @@
 """Four candidates, one interviewer: follow-ups, depth, time, determinism, and what becomes of a killed interview."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC
-from pathlib import Path
 
 import pytest
 
 from interview_prep.bank.bank import Bank
-from interview_prep.bank.opening import open_bank
 from interview_prep.insight.report import report_of
 from interview_prep.practice.mock import MockInterview
 from interview_prep.practice.mock_judging import judge, repaired
@@ -25,24 +21,13 @@ CANDIDATES: tuple[Candidate, ...] = (strong, weak, confident_and_wrong, silent)
 SPEC = MockSpec(minutes=15, role="mid", seed=7)
 
 
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    return open_bank(cache=tmp_path_factory.mktemp("bank"))
-
-
-@pytest.fixture
-def room(tmp_path: Path, clock: Clock, bundled: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """Services over the bundled bank in a new home."""
-    monkeypatch.setenv("INTERVIEW_PREP_HOME", str(tmp_path))
-    opened = Services(now=clock)
-    opened.__dict__["bank"] = bundled
-    opened.__dict__["zone"] = UTC
-    yield opened
-    opened.close()
-
-
 def transcript(interview: MockInterview) -> str:
     return json.dumps(interview.record(), sort_keys=True)
+
+
+def asks(interview: MockInterview) -> str:
+    """What kind of question is asked now."""
+    return interview.ask
 
 
 def test_the_second_question_already_differs(room: Services) -> None:
@@ -124,9 +109,9 @@ def test_after_a_repair_the_question_comes_again(room: Services) -> None:
     interview = MockInterview(room, SPEC, record=False)
     question = interview.rung.question
     interview.answer(confident_and_wrong(interview), 60)
-    assert interview.ask == "repair"
+    assert asks(interview) == "repair"
     interview.answer("Tokens go in and a probability for each next token comes out, given the previous tokens.", 60)
-    assert interview.ask == "again"
+    assert asks(interview) == "again"
     assert interview.question is not None
     assert question in interview.question
     interview.answer(strong(interview), 60)
@@ -159,7 +144,7 @@ def test_asking_back_costs_nothing(room: Services) -> None:
     assert interview.answer("could you repeat that?", 5).outcome == "asked back"
     assert interview.question == asked
     interview.answer("what do you mean?", 5)
-    assert interview.ask == "clarify"
+    assert asks(interview) == "clarify"
     assert interview.answer(strong(interview), 60).outcome == "strong"
     rung = report_of(room.bank, interview.record(), ()).ladders[0].rungs[0]
     assert rung.passed

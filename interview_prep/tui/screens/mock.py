@@ -37,6 +37,7 @@ class MockScreen(PrepScreen):
     """Choose, answer, see where the ladder stands, settle what is open."""
 
     PLACE = "mock"
+    AUTO_FOCUS = ""  # the answer is hidden until there is a question
     HEADING = "Mock interview"
     CSS_PATH = "mock.tcss"
     TYPING: ClassVar[frozenset[str]] = frozenset(("answer",))
