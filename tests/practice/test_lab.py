@@ -150,7 +150,14 @@ def test_a_choice_that_is_none_names_them_all() -> None:
         bench_with("activation", "kind", "leaky")
 
 
-@given(st.text(max_size=60))
+def test_a_long_row_that_is_none_is_refused_at_once() -> None:
+    with pytest.raises(UserError, match="not read"):
+        bench_with("softmax", "x", "1" * 4_000 + "x")
+    with pytest.raises(UserError, match="not read"):
+        bench_with("softmax", "x", "0..0")
+
+
+@given(st.text(max_size=60) | st.text(alphabet="0123456789.,;-+e[] \n", max_size=30))
 def test_any_text_is_a_value_or_a_line(typed: str) -> None:
     bench = Bench.of(ATTENTION)
     for argument in ("q", "causal", "scale"):

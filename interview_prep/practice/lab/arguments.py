@@ -13,7 +13,7 @@ from interview_prep.text import one_line, sanitise
 
 _WORDS = {"True": "true", "False": "false", "None": "null", "none": "null", "inf": "Infinity", "-inf": "-Infinity"}
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\b(?:True|False|None|none|inf)\b')
-_ROW = re.compile(r"[\s,]*(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[\s,]*)+")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -97,9 +97,10 @@ def _choice(argument: Argument, word: str) -> str:
 def _parsed(argument: Argument, text: str) -> Any:
     text = text.replace("−", "-").replace("∞", "inf").replace("\u00a0", " ")
     lines = [line for line in re.split(r"[\n;]", text) if line.strip()]
-    if argument.shape.startswith("(") and all(_ROW.fullmatch(line) for line in lines):
-        rows = [[_number(word) for word in re.split(r"[\s,]+", line.strip(" \t,"))] for line in lines]
-        return rows if len(rows) > 1 else rows[0]
+    rows = [re.split(r"[\s,]+", line.strip(" \t\r,")) for line in lines]
+    if argument.shape.startswith("(") and rows and all(_NUMBER.fullmatch(word) for row in rows for word in row):
+        numbers = [[_number(word) for word in row] for row in rows]
+        return numbers if len(numbers) > 1 else numbers[0]
     value = unfinite(_document(argument.name, text, _like(argument)))
     if argument.shape == "bool" and not isinstance(value, bool):
         raise UserError(f"{argument.name}: expected true or false")
