@@ -107,7 +107,7 @@ class Compiled:
         """An evaluator for one draw."""
         growth = bool(self.question.conventions.get("up_to_constant"))
         made = self._draws.get((place, setting.turned)) or self.draw(place, setting.turned)
-        return Evaluator(made, self.table, setting.dot, setting.base, self.weighted, growth)
+        return Evaluator(made, self.table, setting.dot, setting.base, self.weighted, growth, self.setting.dot)
 
     def evaluate(self, tree: Node, place: int, setting: Setting) -> Value:
         """The value of a tree on one draw."""
@@ -129,7 +129,9 @@ class Compiled:
         """The reference on a draw that was not searched for, as a check of the declared ranges."""
         made = _with_derived(self, draw(self.table, self.question.id, number))
         try:
-            return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted).root(self.forms[0].tree)
+            return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted, inner=self.setting.dot).root(
+                self.forms[0].tree
+            )
         except FormulaError:
             return None
 
@@ -210,7 +212,7 @@ def _with_derived(made: Compiled, plain: Draw) -> Draw:
             continue
         over = symbol.spec.get("derived_over")
         tree = made.parse(str(symbol.spec["derived"])).tree
-        evaluator = Evaluator(plain, made.table, made.setting.dot)
+        evaluator = Evaluator(plain, made.table, made.setting.dot, inner=made.setting.dot)
         value = evaluator.root(tree)
         if over is not None:
             value = Value(value.data, (), symbol.dims)

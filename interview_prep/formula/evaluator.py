@@ -26,7 +26,8 @@ _RELATIONS = {
 class Evaluator:
     """Evaluates trees on one draw.
 
-    dot: a product of two vectors by ·, @ or side by side is their inner product. base: what the first index is called.
+    dot: a product of two vectors by · is their inner product; by @ or with a transpose it always is, side by side only
+    where the question says so (inner), with * and ⊙ never. base: what the first index is called.
     weighted: an expectation without a named distribution is over the data set D. growth: O(...) is allowed.
     """
 
@@ -36,13 +37,12 @@ class Evaluator:
     base: int = 1
     weighted: bool = False
     growth: bool = False
+    inner: bool = False
     budget: Budget = field(default_factory=Budget)
     bound: dict[str, Value] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     """Which ambiguities were met: "dot", "base"."""
     inferred: dict[str, str] = field(default_factory=dict)
-    summed: bool = False
-    """Whether the formula writes its sums out, so that vectors side by side are no inner product."""
 
     def value(self, node: Node) -> Value:
         """The value of a tree. Raises ClashError where shapes or indices clash, TooLargeError for too much work."""
@@ -50,10 +50,12 @@ class Evaluator:
 
     def root(self, node: Node) -> Value:
         """The value of a whole formula, its free indices enumerated."""
-        self.summed = any(part.kind == "big" or part.text in ("sum", "mean") for part in node.walk())
         self.inferred = ranges.free_dimensions(node, self.table)
-        with np.errstate(all="ignore"):
-            return self.value(node)
+        try:
+            with np.errstate(all="ignore"):
+                return self.value(node)
+        except (ValueError, ArithmeticError, RecursionError):  # what NumPy refuses for want of a fitting shape or size
+            raise ClashError("This cannot be evaluated.", node.span, "compare shapes and sizes") from None
 
 
 def _number(_e: Evaluator, node: Node) -> Value:
@@ -129,10 +131,12 @@ def multiply(e: Evaluator, sign: str, one: Value, other: Value, span: tuple[int,
 
 
 def _vectors(e: Evaluator, sign: str, one: Value, other: Value, span: tuple[int, int]) -> Value:
-    if sign in ("*", "×") or (sign == " " and e.summed):
+    if sign in ("*", "×"):
         return elementwise(np.multiply, one, other, e.budget, span)
     if sign == "@" or one.turned or other.turned:
         return inner(one, other, e.budget, span)
+    if sign == " " and not e.inner:
+        return elementwise(np.multiply, one, other, e.budget, span)
     e.asked.add("dot")
     if e.dot:
         return inner(one, other, e.budget, span)
