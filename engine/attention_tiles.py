@@ -27,7 +27,7 @@ LARGEST_SCORE = 30.0
 LARGEST_VALUE = 1e15
 _ROWS, _COLUMNS = 1024, 256  # a block of scores: 1 MB in float32
 _LEAF = 64  # a causal triangle of this size is computed as a square and masked
-_TOGETHER = 1 << 18  # scores of a few heads that are worked on at once
+_TOGETHER = 1 << 17  # scores of a few heads that are worked on at once
 _TILE = 128  # queries at a time in `by_rows`
 
 
@@ -42,12 +42,11 @@ def by_blocks(query: FloatArray, key: FloatArray, value: FloatArray, factor: flo
     """query (B, H, T, d), key and value (B, H_kv, S, ...) -> (B, H, T, d_v). For small scores without masks."""
     batch, heads, rows, _ = query.shape
     output = np.empty((batch, heads, rows, value.shape[-1]), dtype=query.dtype)
-    across = np.swapaxes(key, -1, -2)  # (B, H_kv, d, S)
     repeats = heads // key.shape[1]
     together = max(1, _TOGETHER // max(1, min(rows, _ROWS) * min(key.shape[2], _COLUMNS)))
 
     def job(at: int, mine: slice, theirs: slice) -> Callable[[], None]:
-        given = query[at, mine], across[at, theirs], value[at, theirs], output[at, mine]
+        given = query[at, mine], key[at, theirs], value[at, theirs], output[at, mine]
         return lambda: _Heads(*given, factor).attend(causal=causal)
 
     run_all([job(at, *pair) for at in range(batch) for pair in _groups(heads, repeats, together)])
@@ -108,16 +107,15 @@ def _groups(heads: int, repeats: int, together: int) -> Iterator[tuple[slice, sl
 
 
 class _Heads:
-    """A few heads g that are worked on at once, their running sums, and buffers for a block of scores."""
+    """A few heads g that are worked on at once: a tile of their queries, its running sums, buffers for scores."""
 
     def __init__(
-        self, query: FloatArray, across: FloatArray, value: FloatArray, output: FloatArray, factor: float
+        self, query: FloatArray, key: FloatArray, value: FloatArray, output: FloatArray, factor: float
     ) -> None:
-        self.query, self.across, self.value, self.output = query, across, value, output
+        self.query, self.key, self.value, self.output = query, key, value, output
         self.factor = query.dtype.type(factor * math.log2(math.e))
         heads, rows = query.shape[:2]
-        tall, wide = min(rows, _ROWS), min(across.shape[-1], _COLUMNS)
-        self.total = np.empty((heads, rows), query.dtype)
+        tall, wide = min(rows, _ROWS), min(key.shape[1], _COLUMNS)
         self.scores = np.empty(heads * tall * max(wide, tall // 4), query.dtype)  # a triangle's square: half by half
         self.partial = np.empty(heads * tall * value.shape[-1], query.dtype)
         self.ones = np.ones(max(tall, wide), query.dtype)
@@ -125,50 +123,64 @@ class _Heads:
 
     def attend(self, *, causal: bool) -> None:
         """Fill the output. Causal: query i sees key j <= i + S - T, so the first T - S queries see nothing."""
-        rows, columns = self.query.shape[1], self.across.shape[-1]
+        rows, columns = self.query.shape[1], self.key.shape[1]
         unseeing = max(0, rows - columns) if causal else rows * (columns == 0)
         self.output[:, :unseeing] = 0
         for first in range(unseeing, rows, _ROWS):
-            last = min(first + _ROWS, rows)
-            self.first, self.scaled = first, self.query[:, first:last] * self.factor  # (g, t, d)
+            tile = slice(first, min(first + _ROWS, rows))
+            self.scaled, self.summed = self.query[:, tile] * self.factor, self.output[:, tile]  # (g, t, d), (g, t, d_v)
+            self.total = np.empty(self.scaled.shape[:2], self.scaled.dtype)  # (g, t)
             seen_by_all = first + columns - rows if causal else columns
             if causal:
-                self._triangle(first, last, seen_by_all)
+                self._triangle(slice(0, tile.stop - first), seen_by_all)
             for left in range(0, seen_by_all, _COLUMNS):
-                new = not causal and left == 0
-                self._square(first, last, left, min(left + _COLUMNS, seen_by_all), new=new)
-            self.output[:, first:last] /= self.total[:, first:last, None]
+                keys = slice(left, min(left + _COLUMNS, seen_by_all))
+                self._blocks(slice(0, tile.stop - first), keys, new=not causal and left == 0)
+            self.summed /= self.total[..., None]
 
-    def _triangle(self, first: int, last: int, left: int) -> None:
-        """Queries first to last, the first of which sees key `left` as its last one, the next one more, ..."""
-        size = last - first
-        if size <= _LEAF:
-            self._square(first, last, left, left + size, corner=True, new=True)
-            return
-        half = 1 << (size - 1).bit_length() - 1
-        self._triangle(first, first + half, left)
-        self._triangle(first + half, last, left + half)
-        self._square(first + half, last, left, left + half)
+    def _triangle(self, rows: slice, left: int) -> None:
+        """Queries of which the first sees key `left` as its last one, the next one more, ..."""
+        size = rows.stop - rows.start
+        whole = _LEAF << (size // _LEAF).bit_length() - 1 if size >= _LEAF else size
+        first, keys = slice(rows.start, rows.start + whole), slice(left, left + whole)
+        self._blocks(first, keys, parts=max(whole // _LEAF, 1), new=True, corner=True)
+        side = _LEAF
+        while side < whole:  # all squares of one size at once: the later half of each part sees the earlier one whole
+            self._blocks(first, keys, parts=whole // (2 * side), side=side)
+            side *= 2
+        if whole < size:
+            rest = slice(first.stop, rows.stop)
+            self._triangle(rest, left + whole)
+            self._blocks(rest, keys)
 
-    def _square(self, first: int, last: int, left: int, right: int, *, corner: bool = False, new: bool = False) -> None:
-        """What keys left to right give queries first to last; in a corner, only keys up to the query's own.
+    def _blocks(
+        self, rows: slice, keys: slice, *, parts: int = 1, side: int = 0, corner: bool = False, new: bool = False
+    ) -> None:
+        """Queries and keys cut into parts, each part's queries over its keys: from `side` on over those before `side`.
 
-        It is added to what is there, or written when it is the queries' first (`new`).
+        What comes out is added to what is there, or written when it is the queries' first (`new`). In a corner a query
+        sees the keys up to its own.
         """
-        heads, tall, wide = len(self.query), last - first, right - left
-        weights = self.scores[: heads * tall * wide].reshape(heads, tall, wide)
-        scaled = self.scaled[:, first - self.first : last - self.first]
-        np.matmul(scaled, self.across[..., left:right], out=weights)  # (g, t, s)
+        cut_rows, cut_keys = slice(side, None), slice(side or None)
+        query, output = (_cut(x[:, rows], parts)[:, :, cut_rows] for x in (self.scaled, self.summed))  # (g, p, t, ...)
+        key, value = (_cut(x[:, keys], parts)[:, :, cut_keys] for x in (self.key, self.value))  # (1 or g, p, s, ...)
+        total = _cut(self.total[:, rows], parts)[:, :, cut_rows]  # (g, p, t)
+        shape = (*query.shape[:3], key.shape[2])
+        weights = self.scores[: math.prod(shape)].reshape(shape)
+        np.matmul(query, np.swapaxes(key, -1, -2), out=weights)  # (g, p, t, s)
         np.exp2(weights, out=weights)
         if corner:
-            weights *= self.lower[:tall, :wide]
-        total = (weights.reshape(-1, wide) @ self.ones[:wide]).reshape(heads, tall)
-        output, value = self.output[:, first:last], self.value[:, left:right]
+            weights *= self.lower[: shape[2], : shape[3]]
+        sums = (weights.reshape(-1, shape[3]) @ self.ones[: shape[3]]).reshape(shape[:3])
         if new:
-            self.total[:, first:last] = total
-            np.matmul(weights, value, out=output)  # (g, t, d_v)
+            total[...] = sums
+            np.matmul(weights, value, out=output)
             return
-        self.total[:, first:last] += total
-        partial = self.partial[: heads * tall * self.value.shape[-1]].reshape(heads, tall, -1)
-        np.matmul(weights, value, out=partial)
-        output += partial
+        total += sums
+        partial = self.partial[: output.size].reshape(output.shape)
+        output += np.matmul(weights, value, out=partial)
+
+
+def _cut(x: FloatArray, parts: int) -> FloatArray:
+    """(g, n, ...) as (g, parts, n / parts, ...), without a copy."""
+    return x.reshape(len(x), parts, x.shape[1] // parts, *x.shape[2:])
