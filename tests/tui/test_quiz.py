@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from interview_prep.practice.daily import DailySession
@@ -377,3 +378,13 @@ async def test_a_question_that_cannot_be_drawn_is_left_out_with_a_word(home: "Ho
     async with home.asking("own.broken", "small.cloze") as drive:
         assert "fill the gap" in drive.lines[2]
         assert any("own.broken was left out" in notice for notice in drive.notices)
+
+
+async def test_keys_that_come_before_the_form_stands_do_no_harm(home: "Home") -> None:
+    app = home.quiz("small.number", "small.choice", "small.order", "small.recall", "small.flag")
+    async with app.run_test(size=WIDE) as pilot:
+        drive = home.drive(pilot, app)
+        for key in ("enter", "3", "down", "enter", "3", "space", "enter", "enter", "3", "f3", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await drive.settle()
+        assert drive.place == "quiz"

@@ -110,9 +110,7 @@ class QuizScreen(QuizAsides):
         form = self._forms.get(card.kind)
         if form is None:
             form = self._mounted(card.kind)
-            self.call_after_refresh(self._fill, form, card)
-        else:
-            self._fill(form, card)
+        form.ask(card)
         return form
 
     def _mounted(self, kind: str) -> AnswerForm:
@@ -121,16 +119,11 @@ class QuizScreen(QuizAsides):
         self.query_one("#card").mount(form, before="#words")
         return form
 
-    @staticmethod
-    def _fill(form: AnswerForm, card: "Card") -> None:
-        form.show(card)
-        form.take_focus()
-
     @property
     def form(self) -> AnswerForm | None:
-        """The form on the screen."""
-        card = self.session.current if hasattr(self, "session") else None
-        return self._forms.get(card.kind) if card else None
+        """The form on the screen, once it stands."""
+        form = self._forms.get(self.kind)
+        return form if form is not None and form.stands else None
 
     def save(self) -> None:
         """Write what was rated; the mark tells when it is on disk."""

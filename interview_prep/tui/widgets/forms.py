@@ -41,6 +41,24 @@ class AnswerForm(Vertical):
     }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.stands = False
+        self._asked: Card | None = None
+
+    def on_mount(self) -> None:
+        """From now on there is something to type into."""
+        self.stands = True
+        if self._asked is not None:
+            self.ask(self._asked)
+
+    def ask(self, card: Card) -> None:
+        """Show a fresh card and take the keys, as soon as the form stands."""
+        self._asked = card
+        if self.stands:
+            self.show(card)
+            self.take_focus()
+
     def show(self, card: Card) -> None:
         """Show a fresh card."""
 
