@@ -1,11 +1,12 @@
 """Statistics as JSON and as plain lines."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from interview_prep.errors import UserError
-from interview_prep.insight.statistics import Share, Statistics, share_json
+from interview_prep.insight.statistics import Share, Statistics
 from interview_prep.questions.concepts import BY_SLUG
 
 _RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
@@ -29,13 +30,13 @@ def as_json(found: Statistics) -> dict[str, Any]:
         "ratings": {_RATINGS[rating]: count for rating, count in found.ratings.items()},
         "retention": {
             "target": found.target,
-            **share_json(found.retention),
-            "young": share_json(found.young),
-            "mature": share_json(found.mature),
-            "weeks": [{"first": day.isoformat(), **share_json(share)} for day, share in found.weeks],
+            **_share_json(found.retention),
+            "young": _share_json(found.young),
+            "mature": _share_json(found.mature),
+            "weeks": [{"first": day.isoformat(), **_share_json(share)} for day, share in found.weeks],
         },
         "calibration": {
-            "bins": [{"low": row.low, "high": row.high, **share_json(row.share)} for row in found.calibration],
+            "bins": [{"low": row.low, "high": row.high, **_share_json(row.share)} for row in found.calibration],
             "log_loss": _rounded(found.log_loss),
             "log_loss_constant": _rounded(found.log_loss_constant),
             "confidence": [{"level": level, "answers": n, "correct": right} for level, n, right in found.confidence],
@@ -53,7 +54,7 @@ def as_json(found: Statistics) -> dict[str, Any]:
                 "reviews": row.reviews,
                 "seconds": round(row.seconds, 1),
                 "now": round(row.now, 4),
-                **share_json(row.share),
+                **_share_json(row.share),
             }
             for row in found.concepts
         ],
@@ -104,6 +105,14 @@ def heatmap_lines(found: Statistics) -> list[str]:
         mark = _MARKS[0] if not count else _MARKS[2] if count * 2 >= most else _MARKS[1]
         rows[day.weekday()].append(f"{mark} ")
     return ["".join(row).rstrip() for row in rows]
+
+
+def _share_json(share: Share) -> dict[str, Any]:
+    """A share as the JSON has it."""
+    values = asdict(share)
+    true, expected = share.true, share.expected
+    values["predicted"] = None if expected is None else round(expected, 4)
+    return values | {"true": None if true is None else round(true, 4)}
 
 
 def _line(share: Share) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import log
 from typing import TYPE_CHECKING, Any
@@ -245,11 +245,3 @@ def _entropy(share: Share) -> float | None:
     if share.true is None:
         return None
     return -sum(p * log(p) for p in (share.true, 1 - share.true) if p > 0)
-
-
-def share_json(share: Share) -> dict[str, Any]:
-    """A share as the JSON has it."""
-    values = asdict(share)
-    true, expected = share.true, share.expected
-    values["predicted"] = None if expected is None else round(expected, 4)
-    return values | {"true": None if true is None else round(true, 4)}

@@ -1,51 +1,21 @@
-"""Browse: search every question as you type, narrow the list, look at one, practise it, edit it."""
+"""Browse: search every question as you type, look at one, practise it, edit it, set it aside."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
-
-from textual import getters
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input
 
-from interview_prep.practice.browsing import VALUES, Browsing, Filter
-from interview_prep.tui import browse_views as views
-from interview_prep.tui.app import PrepApp
-from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.layout import Line, plain_lines
+from interview_prep.practice.browsing import Browsing
+from interview_prep.tui.screens.browse_list import BrowseList
 from interview_prep.tui.widgets.filters import Filters
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.listing import Listing
 from interview_prep.tui.widgets.page import Page
 
-if TYPE_CHECKING:
-    from interview_prep.bank.bank import Entry
-    from interview_prep.bank.problem import Problem
 
-_LABELS = {"which": "state"}
+class BrowseScreen(BrowseList):
+    """The list, the preview, and what can be done with a question."""
 
-
-class BrowseScreen(PrepScreen):
-    """Search, filters, list, preview."""
-
-    PLACE = "browse"
     HEADING = "Browse"
     CSS_PATH = "browse.tcss"
-    TYPING = frozenset({"search"})
-    BINDINGS: ClassVar[list[BindingType]] = PrepScreen.keys("browse")
-    app = getters.app(PrepApp)
-
-    def __init__(self, wanted: Filter | None = None) -> None:
-        super().__init__()
-        self._filter = wanted or Filter()
-        self._browsing: Browsing
-        self._found: list[Entry] = []
-        self._answers = False
-        self._marked = "concept"
-        self._fault: Problem | None = None
-        self._searching = False
 
     def compose_body(self) -> ComposeResult:
         """The list on the left, the question on the right."""
@@ -69,7 +39,7 @@ class BrowseScreen(PrepScreen):
         """Cards may have been answered meanwhile."""
         if hasattr(self, "_browsing"):
             self._browsing.refresh()
-            self._search(self._chosen_id)
+            self._search(self.chosen_id)
 
     def on_resize(self) -> None:
         """Show the preview beside the list where there is room for both."""
@@ -86,69 +56,6 @@ class BrowseScreen(PrepScreen):
 
         self.app.attempt(begin)
 
-    # -- searching -----------------------------------------------------------------------------------
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Search as one types: the letter is painted first, and letters that come meanwhile are taken together."""
-        self._filter = replace(self._filter, text=event.value)
-        if hasattr(self, "_browsing") and not self._searching:
-            self._searching = True
-            self.call_after_refresh(self._search_soon)
-
-    def _search_soon(self) -> None:
-        self._searching = False
-        self._search()
-
-    def _search(self, keep: str = "") -> None:
-        """Fill the list; the cursor stays on the question `keep` where it is still there."""
-        self._found = self._browsing.find(self._filter)
-        cursor = next((n for n, entry in enumerate(self._found) if entry.id == keep), 0) if keep else 0
-        self.query_one("#list", Listing).fill(len(self._found), self._line, cursor)
-        bank = self.app.services.bank
-        self.query_one("#search", Input).border_subtitle = f"{len(self._found):,} of {len(bank):,}"
-        problems = len(bank.problems)
-        words = f"{problems} problem{'' if problems == 1 else 's'}"
-        self.query_one(Header).show(f"{len(bank):,} questions  ·  {words}")
-        self._paint_filters()
-        self._preview()
-
-    def _line(self, index: int, width: int) -> Content:
-        entry = self._found[index]
-        return views.row(entry, self._browsing.title(entry), self._browsing.when(entry), self._filter.text, width)
-
-    def _paint_filters(self) -> None:
-        values = [(name, _LABELS.get(name, name), self._filter.words(name)) for name in VALUES]
-        self.query_one(Filters).show(values, self._marked if self.state == "filters" else "")
-
-    # -- the question --------------------------------------------------------------------------------
-
-    @property
-    def chosen(self) -> "Entry | None":
-        """The question under the cursor."""
-        cursor = self.query_one("#list", Listing).cursor
-        return self._found[cursor] if cursor < len(self._found) else None
-
-    @property
-    def _chosen_id(self) -> str:
-        return self.chosen.id if self.chosen else ""
-
-    def _preview(self) -> None:
-        self.query_one("#question", Page).show(self._question_lines)
-        self.query_one("#preview").scroll_home(animate=False)
-
-    def _question_lines(self, width: int) -> list[Line]:
-        entry = self.chosen
-        lines = views.fault(self._fault, width) if self._fault else []
-        if entry is None:
-            return plain_lines([*lines, *views.nothing(self._filter, width)])
-        question = self.app.services.bank.get(entry.id)
-        facts = self._browsing.facts(entry)
-        return plain_lines([*lines, *views.preview(entry, question, facts, width, answer=self._answers)])
-
-    def on_listing_moved(self) -> None:
-        """Show the question under the cursor."""
-        self._preview()
-
     def on_listing_opened(self) -> None:
         """A second click practises; where the preview is hidden it shows it."""
         if self.app.size.width >= 100:
@@ -161,20 +68,7 @@ class BrowseScreen(PrepScreen):
         self.query_one("#preview").display = not narrow or self.state == "look"
         self.query_one("#left").display = self.state != "look"
 
-    # -- keys ----------------------------------------------------------------------------------------
-
-    def action_up(self) -> None:
-        """The question above."""
-        self.query_one("#list", Listing).move(-1)
-
-    def action_down(self) -> None:
-        """The question below."""
-        self.query_one("#list", Listing).move(1)
-
-    def action_page(self, by: int) -> None:
-        """A page up or down."""
-        listing = self.query_one("#list", Listing)
-        listing.move(by * listing.page)
+    # -- the question under the cursor ---------------------------------------------------------------
 
     def action_practise(self) -> None:
         """A sitting on this question; a ladder is climbed in a mock interview."""
@@ -187,46 +81,6 @@ class BrowseScreen(PrepScreen):
             self.app.open("mock")
         else:
             self.app.open("quiz", SessionSpec(ids=(entry.id,)))
-
-    def action_filters(self) -> None:
-        """Keys go to the filters."""
-        self.set_focus(None)
-        self.state = "filters"
-        self._paint_filters()
-
-    def action_filter(self, by: int) -> None:
-        """Mark the next filter, or the one before."""
-        names = list(VALUES)
-        self._marked = names[(names.index(self._marked) + by) % len(names)]
-        self._paint_filters()
-
-    def action_value(self, by: int) -> None:
-        """Another value of the marked filter."""
-        self._narrow(self._filter.turned(self._marked, by))
-
-    def action_any_value(self) -> None:
-        """Take the marked filter off."""
-        self._narrow(self._filter.without(self._marked))
-
-    def action_widen(self) -> None:
-        """Take every filter off."""
-        self._narrow(Filter(self._filter.text))
-
-    def action_done(self) -> None:
-        """Back to the list."""
-        self.state = "search"
-        self.query_one("#search", Input).focus()
-        self._paint_filters()
-
-    def on_filters_clicked(self, event: Filters.Clicked) -> None:
-        """A click turns to the next value."""
-        self._marked = event.name
-        self._narrow(self._filter.turned(event.name, 1))
-
-    def _narrow(self, wanted: Filter) -> None:
-        if hasattr(self, "_browsing"):
-            keep, self._filter = self._chosen_id, wanted
-            self._search(keep)
 
     def action_answer(self) -> None:
         """Show or hide the answer; where the preview is hidden, show that with it."""
@@ -264,7 +118,7 @@ class BrowseScreen(PrepScreen):
         entry, fault = self.chosen, self._fault
         file, line = (fault.file, fault.line) if fault else (entry.file, entry.line) if entry else ("", 1)
         if file and self.app.attempt(lambda: edit_file(self.app, file, line)):
-            self._reload(file, self._chosen_id)
+            self._reload(file, self.chosen_id)
 
     def _reload(self, file: str, keep: str) -> None:
         """Read the bank anew. A fault in the file is shown beside the list; what is sound stays usable."""
@@ -281,10 +135,3 @@ class BrowseScreen(PrepScreen):
     def action_leave(self) -> None:
         """Back."""
         self.app.back()
-
-    def focused_help(self) -> tuple[str, str]:
-        """The search, or the filter that is marked."""
-        if self.state == "filters":
-            values = ", ".join(str(value) for value in VALUES[self._marked][1:])
-            return _LABELS.get(self._marked, self._marked), values
-        return "search", "all words, the last one may be unfinished; where no question has all, those with any of them"

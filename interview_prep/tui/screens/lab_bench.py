@@ -1,12 +1,11 @@
-"""The lab's bench: arguments that are chosen, changed and typed, and the run that follows from them."""
+"""The lab's bench: arguments to choose from, the run that follows from them, and ways to look at it."""
 
 from typing import ClassVar
 
 from textual import getters
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Paste
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from engine.catalog import REQUIRED
 from interview_prep.errors import UserError
@@ -14,7 +13,6 @@ from interview_prep.practice.lab.bench import Bench, Run
 from interview_prep.practice.lab.comparing import Comparison
 from interview_prep.practice.lab.curves import has_curve
 from interview_prep.questions.concepts import BY_SLUG
-from interview_prep.text import one_line
 from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
@@ -26,10 +24,11 @@ from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 
 _ROWS, _COLUMNS = 6, 4  # how far the window moves at once
+_MERGES = 2_000  # as many of the learnt merges as the bench takes
 
 
 class LabBench(PrepScreen):
-    """What the lab does in its states "bench" and "edit"."""
+    """What the lab does in its state "bench", but for changing an argument."""
 
     PLACE = "lab"
     TYPING = frozenset({"edit", "choose"})
@@ -44,9 +43,7 @@ class LabBench(PrepScreen):
         self.comparison: Comparison | None = None
         self._run: Run | None = None
         self._fault = ""
-        self._at_fault = ""
         self._cursor = 0
-        self._editing: str | None = None
         self._window = (0, 0, 0)
         self._seed = 0
 
@@ -126,7 +123,7 @@ class LabBench(PrepScreen):
         """Whether this operation, or this run, has what the action needs."""
         return self.state != "bench" or action.method not in self.absent()
 
-    # -- choosing and changing -----------------------------------------------------------------------
+    # -- choosing ------------------------------------------------------------------------------------
 
     def action_up(self) -> None:
         """The argument above."""
@@ -145,86 +142,9 @@ class LabBench(PrepScreen):
         names.show(self._argument_lines)
         self.call_after_refresh(names.scroll_to_row, self._cursor)
 
-    def on_page_picked(self, event: Page.Picked) -> None:
-        """A click on an argument changes it."""
-        if self.state == "bench" and event.page.id == "names":
-            self._cursor = event.index
-            self._follow()
-            self.action_change()
-
-    def action_change(self) -> None:
-        """Switch a flag or a choice; open anything else for typing."""
-        row = self.bench.rows[self._cursor]
-        if self.bench.cycle(row.name):
-            self.again()
-            return
-        meaning = " · ".join(part for part in (row.shape, row.meaning) if part)
-        self._open_form(row.name, row.name, meaning, self.bench.text_of(row.name))
-
-    def action_json(self) -> None:
-        """All arguments at once."""
-        self._open_form(None, "Arguments", "one JSON object; what it leaves out stays", self.bench.as_json())
-
-    def _open_form(self, name: str | None, title: str, meaning: str, text: str) -> None:
-        self._editing = name
-        self.query_one("#form").border_title = title
-        self.query_one("#meaning", Static).update(safe(meaning, MUTED))
-        area = self.query_one("#text", TextArea)
-        area.text = text
-        area.select_all()
-        self._say_fault("")
-        self._show("#form", hidden="#arguments")
-        area.focus()
-        self.state = "edit"
-
-    def _say_fault(self, words: str) -> None:
-        fault = self.query_one("#fault", Static)
-        fault.display = bool(words)
-        fault.update(safe(one_line(words), "$text-warning"))
-
     def _show(self, shown: str, *, hidden: str) -> None:
         self.query_one(hidden).display = False
         self.query_one(shown).display = True
-
-    def on_text_area_changed(self) -> None:
-        """What is being mended is not yet at fault again. (The news of a change may come after the fault was found.)"""
-        if self.query_one("#text", TextArea).text != self._at_fault:
-            self._say_fault("")
-
-    def action_apply(self) -> None:
-        """Take what is typed and run again; what is not understood is said under the line."""
-        text = self.query_one("#text", TextArea).text
-        try:
-            if self._editing is None:
-                self.bench.set_all(text)
-            else:
-                self.bench.set_text(self._editing, text)
-        except UserError as error:
-            self._at_fault = text
-            self._say_fault(str(error))
-            return
-        self.action_drop()
-        self.again()
-
-    def action_newline(self) -> None:
-        """A new line in what is typed."""
-        self.query_one("#text", TextArea).insert("\n")
-
-    def action_drop(self) -> None:
-        """Leave the argument as it was."""
-        self._show("#arguments", hidden="#form")
-        self.set_focus(None)
-        self.state = "bench"
-
-    def on_paste(self, event: Paste) -> None:
-        """A JSON object pasted over the bench sets the arguments that it names."""
-        if self.state == "bench":
-            event.stop()
-            self._take_all(event.text)
-
-    def _take_all(self, text: str) -> None:
-        if self.app.attempt(lambda: self.bench.set_all(text)):
-            self.again()
 
     def action_randomise(self) -> None:
         """Other numbers of the same shapes."""
@@ -271,7 +191,8 @@ class LabBench(PrepScreen):
         """The call with NumPy arrays, in the clipboard."""
         from interview_prep.practice.lab.script import as_numpy
 
-        self.app.copy_to_clipboard(as_numpy(self.bench))
+        bench = self.bench if self.comparison is None else self.comparison.bench
+        self.app.copy_to_clipboard(as_numpy(bench))
         self.app.say("Copied: paste it into a notebook.")
 
     def action_source(self) -> None:
@@ -289,8 +210,10 @@ class LabBench(PrepScreen):
         self.app.open("train", self._take_merges)
 
     def _take_merges(self, merges: list[list[int]], text: str) -> None:
+        if len(merges) > _MERGES:
+            self.app.say(f"The first {_MERGES:,} merges are taken along.")
         self._origin = "your merges"
-        self.bench = Bench.of("bpe_encode", {"merges": merges[:2000], "text": text})
+        self.bench = Bench.of("bpe_encode", {"merges": merges[:_MERGES], "text": text})
         self.load()
 
     def focused_help(self) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from interview_prep.practice.lab.comparing import Comparison, ready
 from interview_prep.tui.lab import compare
 from interview_prep.tui.lab.steps import Room
 from interview_prep.tui.layout import Line, plain_lines
-from interview_prep.tui.screens.lab_bench import LabBench
+from interview_prep.tui.screens.lab_form import LabForm
 from interview_prep.tui.widgets.page import Page
 
 
-class LabCompare(LabBench):
+class LabCompare(LabForm):
     """What the lab does in its state "compare"."""
 
     _turn = 0
