@@ -37,7 +37,7 @@ def grade(question: Order, response: Response, seed: int) -> Verdict:
 
 
 def _first_out_of_place(wrong: int, given: list[str], steps: tuple[str, ...]) -> str:
-    return f"The first step out of place is number {wrong + 1}: “{given[wrong]}”. There comes “{steps[wrong]}”."
+    return f"The first step out of place is number {wrong + 1}: “{steps[wrong]}” belongs there, not “{given[wrong]}”."
 
 
 def _share_in_order(given: list[str], steps: tuple[str, ...]) -> float:

@@ -20,6 +20,7 @@ _SAME = str.maketrans(
 _SPACED = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _WRAPPED = re.compile(r"\\(?:mathrm|text|mathbf|mathbb|mathcal|operatorname|textbf|emph)\s*\{([^{}]*)\}")
+_SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 _LIMIT = 4_000
 
 
@@ -38,11 +39,11 @@ def normalise(text: str) -> str:
 
 def _unlatex(text: str) -> str:
     if "\\" not in text and "$" not in text:
-        return _greek_words(text)
+        return _greek_words(_SCRIPT.sub(r"\1\2", text))
     for _ in range(4):
         text = _WRAPPED.sub(r"\1", _FRACTION.sub(r"\1/\2", text))
     text = re.sub(r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)", text)
-    text = re.sub(r"([_^])\{([^{}]*)\}", r"\1\2", text)
+    text = _SCRIPT.sub(r"\1\2", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: _COMMANDS.get(m[1], m[1]), text)
     return _greek_words(re.sub(r"\\[,;:! ]|\$", " ", text).replace("\\", ""))
 

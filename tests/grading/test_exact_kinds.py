@@ -78,6 +78,11 @@ def test_a_gap_forgives_spelling_that_does_not_matter(text: str) -> None:
     assert judged(CLOZE, text).correct is True
 
 
+@pytest.mark.parametrize("text", ["d_k", "d_{k}", "$d_{k}$", r"d_{\mathrm{k}}", "dₖ", "d_k."])
+def test_a_gap_takes_a_symbol_in_any_notation(text: str) -> None:
+    assert judged(replace(CLOZE, text="Its variance is {{gap}}.", accept=("d_k",)), text).correct is True
+
+
 def test_a_near_miss_is_shown_and_worth_a_half() -> None:
     verdict = judged(CLOZE, "ninty-six")
     assert verdict.correct is False
