@@ -22,18 +22,21 @@ def mock(
     plain: Annotated[bool, typer.Option("--plain", help="In plain lines.")] = False,
     script: Annotated[Path | None, typer.Option(help="A YAML file of answers; no screen, nothing recorded.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --script: the transcript as JSON.")] = False,
-    minutes: Annotated[int, typer.Option(min=1, max=240, help="15, 30, 45 or 60.")] = 30,
-    role: Annotated[str, typer.Option(help="junior, mid or senior.")] = "mid",
+    minutes: Annotated[int | None, typer.Option(min=1, max=240, help="15, 30, 45 or 60; 30 by default.")] = None,
+    role: Annotated[str | None, typer.Option(help="junior, mid or senior; mid by default.")] = None,
     concept: Annotated[list[str] | None, typer.Option(help="Only these concepts.")] = None,
-    manner: Annotated[str, typer.Option(help="warm, neutral or terse.")] = "neutral",
+    manner: Annotated[str | None, typer.Option(help="warm, neutral or terse; neutral by default.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same interview for the same answers.")] = None,
 ) -> None:
-    """A mock interview that goes deeper until you flinch."""
+    """A mock interview that goes deeper until you flinch; without options the screen asks for what kind."""
     from interview_prep.practice.services import Services
 
     services = Services()
     try:
-        spec = _spec(minutes, role, concept or [], manner, seed if seed is not None else services.now().toordinal())
+        day = services.now().toordinal()
+        spec = _spec(
+            minutes or 30, role or "mid", concept or [], manner or "neutral", seed if seed is not None else day
+        )
         if script is not None:
             _scripted(services, script, spec if seed is not None else _zero(spec), as_json)
         elif plain:
@@ -41,7 +44,8 @@ def mock(
         else:
             from interview_prep.cli.practice import open_app
 
-            open_app("mock", spec, services=services)
+            chosen = (minutes, role, concept, manner, seed) != (None, None, None, None, None)
+            open_app("mock", *([spec] if chosen else []), services=services)
     finally:
         services.close()
 

@@ -90,14 +90,14 @@ MOCK = (
     Action("mock", "newline", "ctrl+j", "new line", "Start a new line", 2, _TALK, priority=True),
     Action("mock", "clarify", "f3", "clarify", "Ask what is meant; it costs nothing", 3, _TALK),
     Action("mock", "give_up", "f5", "don't know", "Say that you do not know; a hint follows", 4, _TALK),
-    Action("mock", "skip", "f6", "skip", "Leave this subject and go on with the next", 5, _TALK),
-    Action("mock", "end", "f8", "end", "End the interview and see the report", 6, _TALK),
+    Action("mock", "skip", "f6", "skip", "Leave this subject and go on with the next", 6, _TALK),
+    Action("mock", "end", "f8", "end", "End the interview and see the report", 7, _TALK),
     Action("mock", "to_report", "enter", "report", "Go on to the report", 1, _SETTLE),
     Action("mock", "said", "y", "said it", "This point was in your answer", 2, _SETTLE),
     Action("mock", "not_said", "n", "did not", "This point was not in your answer", 3, _SETTLE),
     Action("mock", "more", "right", "went well", "One more answer went well, you think", 4, _SETTLE, "←→"),
     Action("mock", "fewer", "left", "went well", "One answer fewer went well, you think", 0, _SETTLE),
-    Action("mock", "leave", "escape", "pause", "Leave; the next time goes on here", 7, shown_key="esc"),
+    Action("mock", "leave", "escape", "pause", "Leave; the next time goes on here", 5, shown_key="esc"),
 )
 REPORT = (
     Action("report", "practise", "enter", "practise", "The three questions that would help most, now", 1),

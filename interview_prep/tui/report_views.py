@@ -7,7 +7,7 @@ from interview_prep.insight.report_text import ended
 from interview_prep.tui.content import FAINT, MUTED, line, prose, safe
 from interview_prep.tui.layout import both_ends, hang
 
-RIGHT = 44
+RIGHT = 43
 _TITLE = 28
 _STATES = {"●": "$text-success", "◐": "$text-success", "✗": "$text-error", "○": FAINT}
 

@@ -74,7 +74,7 @@ class ReportScreen(PrepScreen):
         report = self._report
         if report is None:
             return
-        room = self.size.width - 5
+        room = self.size.width - 6
         wide = self.size.width >= _NARROW
         left = min(84, room)
         self._show("#head", lambda: report_views.head(report, room if wide else left))
