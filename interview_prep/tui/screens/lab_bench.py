@@ -46,6 +46,7 @@ class LabBench(PrepScreen):
         self._cursor = 0
         self._window = (0, 0, 0)
         self._seed = 0
+        self._absent: set[str] = set()
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -64,6 +65,7 @@ class LabBench(PrepScreen):
 
     def paint(self) -> None:
         """Show title, arguments and steps."""
+        self._absent = self._not_offered()
         self._paint_title()
         self.query_one("#names", Page).show(self._argument_lines)
         self.query_one("#shown", Page).show(self._step_lines)
@@ -102,7 +104,7 @@ class LabBench(PrepScreen):
 
     # -- keys that hold only for some operations -----------------------------------------------------
 
-    def absent(self) -> set[str]:
+    def _not_offered(self) -> set[str]:
         """The actions that this operation, or this run, does not offer."""
         name = self.bench.operation.name
         found = set() if has_curve(name) else {"plot"}
@@ -115,13 +117,13 @@ class LabBench(PrepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action holds in its own states, and only where the operation offers it."""
-        if self.state == "bench" and action in ("plot", "train", "window", "slice") and action in self.absent():
+        if self.state == "bench" and action in self._absent:
             return False
         return super().check_action(action, parameters)
 
     def offers(self, action: Action) -> bool:
         """Whether this operation, or this run, has what the action needs."""
-        return self.state != "bench" or action.method not in self.absent()
+        return self.state != "bench" or action.method not in self._absent
 
     # -- choosing ------------------------------------------------------------------------------------
 
