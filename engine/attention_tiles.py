@@ -34,8 +34,10 @@ _TILE = 128  # queries at a time in `by_rows`
 def scores_are_small(query: FloatArray, key: FloatArray, value: FloatArray, factor: float) -> bool:
     """Whether no |score| can exceed `LARGEST_SCORE` (False for NaN). query (..., T, d), key (..., S, d)."""
     with np.errstate(over="ignore", invalid="ignore"):
-        longest = [float(np.vecdot(x, x).max(initial=0.0)) for x in (query, key, value)]
-    return longest[0] * longest[1] * factor * factor <= LARGEST_SCORE**2 and longest[2] <= LARGEST_VALUE**2
+        longest_query, longest_key = (float(np.vecdot(x, x).max(initial=0.0)) for x in (query, key))  # squared
+        largest_value = max(float(value.max(initial=0.0)), -float(value.min(initial=0.0)))
+        small = longest_query * longest_key * factor * factor <= LARGEST_SCORE**2
+    return small and largest_value <= LARGEST_VALUE
 
 
 def by_blocks(query: FloatArray, key: FloatArray, value: FloatArray, factor: float, *, causal: bool) -> FloatArray:

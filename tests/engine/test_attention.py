@@ -154,8 +154,11 @@ def test_scores_are_small_only_when_no_score_can_be_large() -> None:
     ones = np.ones((1, 4))
     assert attention_tiles.scores_are_small(ones, ones, ones, 7.4)  # 4 * 7.4 = 29.6
     assert not attention_tiles.scores_are_small(ones, ones, ones, 7.6)
-    assert not attention_tiles.scores_are_small(ones, ones, 1e15 * ones, 1.0)
-    assert not attention_tiles.scores_are_small(ones * math.nan, ones, ones, 1.0)
+    assert not attention_tiles.scores_are_small(ones, ones, -2e15 * ones, 1.0)
+    assert not attention_tiles.scores_are_small(1e200 * ones, 1e200 * ones, ones, 1.0)
+    unknown = ones * math.nan
+    for query, key, value in ((unknown, ones, ones), (ones, unknown, ones), (ones, ones, unknown)):
+        assert not attention_tiles.scores_are_small(query, key, value, 1.0)
 
 
 def test_the_causal_mask_is_aligned_to_the_last_key() -> None:
