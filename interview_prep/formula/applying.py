@@ -21,8 +21,11 @@ def indexed(e: "Evaluator", node: Node) -> Value:
     base = e.value(node.parts[0])
     wanted = node.parts[1:]
     if len(wanted) > len(base.dims):
+        loose = [name for name in base.free if name not in e.bound]
         if not base.dims and all(part.text in base.free for part in wanted):
             return base
+        if not base.dims and len(wanted) == len(loose) == 1 and node.parts[0].kind == "call":
+            return _renamed(e, base, loose[0], node)
         raise ClashError(
             f"There are more indices than {base.shape_words()} has dimensions.", node.span, "drop an index"
         )
@@ -30,6 +33,14 @@ def indexed(e: "Evaluator", node: Node) -> Value:
     taken = [place for place in range(len(wanted)) if wanted[place].kind != "all"]
     indices = [e.value(wanted[place]) for place in taken]
     return _gather(e, base, taken, kept, indices, node)
+
+
+def _renamed(e: "Evaluator", base: Value, name: str, node: Node) -> Value:
+    """`softmax(z_j)_i`: the entry i of what runs over j."""
+    place = base.free.index(name)
+    moved = np.moveaxis(base.data, place, -1)
+    vector = Value(moved, base.free[:place] + base.free[place + 1 :], (name,))
+    return _gather(e, vector, [0], [], [e.value(node.parts[1])], node)
 
 
 def _gather(e: "Evaluator", base: Value, taken: list[int], kept: list[int], indices: list[Value], node: Node) -> Value:

@@ -146,15 +146,18 @@ def call_arguments(
 
     A generator expression comes back as the finished sum.
     """
+    listed = binders.listed_name(p)
     opening = p.take()
     close = OPENING[opening.text]
     saved = p.bars, p.separating, p.subscript
     p.bars, p.separating, p.subscript = (), False, False
     p.deeper()
+    p.scope.append({listed: listed} if listed else {})
     parts: list[Node] = []
     named: list[tuple[str, Node]] = []
     if not (may_be_empty and p.token.op(close)):
         _argument_list(p, name, start, parts, named)
+    p.scope.pop()
     if len(parts) == 1 and not named and parts[0].kind == "big" and parts[0].span[0] == start:
         p.need(close, opening)
         p.depth -= 1

@@ -316,6 +316,17 @@ def _interval(item: _Range | None, limits: list[Node], half_open: bool) -> None:
         item.hi = Node("add", item.hi.span, (item.hi, one))
 
 
+def listed_name(p: "Parser") -> str:
+    """The name that a generator expression in the bracket that starts here runs through, or nothing."""
+    close = p.closing(p.at)
+    for place in range(p.at, close - 2):
+        first, name, last = p.tokens[place : place + 3]
+        if first.kind == name.kind == last.kind == "name" and first.text == "for" and last.text == "in":
+            symbol = p.table.find(name.text)
+            return name.text if symbol is None or symbol.kind == "index" else ""
+    return ""
+
+
 def generator(p: "Parser", body: Node, op: str, start: int) -> Node:
     """`sum(exp(z[j]) for j in range(n))`, after the body."""
     p.take()
@@ -323,6 +334,12 @@ def generator(p: "Parser", body: Node, op: str, start: int) -> Node:
     if token.kind != "name" or p.token.text != "in":
         raise p.stuck("I expected “in”")
     p.take()
+    values = p.table.find(p.token.text) if p.token.kind == "name" else None
+    if values is not None and values.kind == "tensor" and len(values.dims) == 1 and values.spec.get("sample") != "bool":
+        base = Node("sym", p.token.span, text=values.name, marks=(p.take().text,))
+        entry = Node("index", base.span, (base, Node("var", token.span, text="#")))
+        named = body.map(lambda node: entry if node.kind == "var" and node.text == token.text else node)
+        return _Range("#").around(op, named, start)
     item = _Range(token.text)
     variable = Node("var", token.span, text=token.text)
     _within(p, {token.text: item}, variable, len(p.tokens) - 1)

@@ -169,6 +169,13 @@ def rotation(p: "Parser", scripts: "list[naming.Script]") -> Node:
     return Node("call", (token.start, p.tokens[p.at - 1].end), (angle,), "rotation")
 
 
+def length(p: "Parser") -> Node:
+    """`len(z)`, the number of entries."""
+    start = p.take()
+    inside = brackets.group(p)
+    return Node("call", (start.start, p.tokens[p.at - 1].end), (inside, number(0, inside.span)), "size")
+
+
 def capital(p: "Parser", token: Token) -> Node:
     """`C(n, k)` is a binomial, `O(...)` an order of growth, where these letters are not declared."""
     p.take()

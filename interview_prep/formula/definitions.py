@@ -2,7 +2,10 @@
 one equation for each entry of a vector.
 """
 
-from interview_prep.formula.symbols import SymbolTable
+from dataclasses import replace
+
+from interview_prep.formula.limits import MAX_TOKENS
+from interview_prep.formula.symbols import SymbolTable, key_of_tokens
 from interview_prep.formula.tokens import CLOSING, OPENING, Token
 
 _INTRODUCING = ("where", "with")
@@ -16,7 +19,7 @@ def filled_in(tokens: list[Token], table: SymbolTable) -> list[Token]:
     entries = [_definition(part, table) for part in parts]
     if all(_is_entry(part) for part in parts):
         return [*_vector(parts), tokens[-1]]
-    known: dict[str, list[Token]] = {}
+    known: list[tuple[list[str], list[Token]]] = []
     main: list[Token] = []
     for part, entry in zip(parts, entries, strict=True):
         if entry is None and main:
@@ -25,10 +28,9 @@ def filled_in(tokens: list[Token], table: SymbolTable) -> list[Token]:
             main = part
     for entry in entries:
         if entry is not None:
-            known[entry[0]] = _replaced(entry[1], known)
-    if not main or not any(token.kind == "name" and token.text in known for token in main):
-        return tokens
-    return [*_replaced(main, known), tokens[-1]]
+            known.append((entry[0], _replaced(entry[1], known)))
+    filled = _replaced(main, known)
+    return [*filled, tokens[-1]] if main and filled != main else tokens
 
 
 def _parts(tokens: list[Token]) -> list[list[Token]]:
@@ -62,6 +64,8 @@ def _past_name(tokens: list[Token]) -> int:
     if not tokens or tokens[0].kind != "name":
         return 0
     place = 1
+    if tokens[0].text == "Delta" and len(tokens) > 1 and tokens[1].kind == "name" and not tokens[1].spaced:
+        place = 2
     while place + 1 < len(tokens) and tokens[place].op("_", "^", "'"):
         if tokens[place].op("'"):
             place += 1
@@ -74,11 +78,15 @@ def _past_name(tokens: list[Token]) -> int:
     return place
 
 
-def _definition(part: list[Token], table: SymbolTable) -> tuple[str, list[Token]] | None:
+def _definition(part: list[Token], table: SymbolTable) -> tuple[list[str], list[Token]] | None:
     """The name and the meaning of an abbreviation: one undeclared name, an equals sign, and something behind it."""
-    if len(part) < 3 or part[0].kind != "name" or not part[1].op("=") or part[0].text in table.symbols:
+    place = _past_name(part)
+    if place == 0 or len(part) < place + 2 or not part[place].op("="):
         return None
-    return part[0].text, part[2:]
+    symbol = table.find(key_of_tokens(part[:place]))
+    if symbol is not None and (place > 1 or part[0].text in table.symbols):
+        return None
+    return [token.text for token in part[:place]], part[place + 1 :]
 
 
 def _is_entry(part: list[Token]) -> bool:
@@ -97,22 +105,37 @@ def _vector(parts: list[list[Token]]) -> list[Token]:
     return [*made, Token("op", "]", parts[-1][-1].end, parts[-1][-1].end)]
 
 
-def _replaced(tokens: list[Token], known: dict[str, list[Token]]) -> list[Token]:
+def _replaced(tokens: list[Token], known: list[tuple[list[str], list[Token]]]) -> list[Token]:
     made: list[Token] = []
-    for token in tokens:
-        if token.kind != "name" or token.text not in known:
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        match = next((entry for entry in known if _stands_at(tokens, place, entry[0])), None)
+        if match is None:
             made.append(token)
+            place += 1
             continue
-        inside = known[token.text]
-        opening = Token("op", "(", token.start, token.end, token.spaced)
-        made += [opening, *inside, Token("op", ")", token.end, token.end)]
-        if len(made) > 500:
+        last = tokens[place + len(match[0]) - 1]
+        opening = Token("op", "(", token.start, last.end, token.spaced)
+        made += [opening, *match[1], Token("op", ")", last.end, last.end)]
+        place += len(match[0])
+        if len(made) > MAX_TOKENS:
             return tokens
     return made
 
 
+def _stands_at(tokens: list[Token], place: int, name: list[str]) -> bool:
+    """Whether the name stands here, and no further script behind it."""
+    end = place + len(name)
+    if [token.text for token in tokens[place:end]] != name:
+        return False
+    return end >= len(tokens) or not tokens[end].op("_")
+
+
 def without_unit(tokens: list[Token], table: SymbolTable, names: frozenset[str]) -> list[Token]:
     """Drop the name of the result where it stands behind the formula as a unit: `6 N D FLOPs`."""
+    if len(tokens) > 5 and tokens[-2].op(")") and tokens[-4].op("(") and tokens[-4].spaced:
+        return without_unit([*tokens[:-4], replace(tokens[-3], spaced=True), tokens[-1]], table, names)
     if len(tokens) < 4 or tokens[-2].kind != "name" or tokens[-2].text not in names or not tokens[-2].spaced:
         return tokens
     before = tokens[-3].kind in ("name", "num") or tokens[-3].op(")", "]", "}")

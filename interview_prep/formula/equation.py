@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interview_prep.formula import definitions, left, naming
+from interview_prep.formula import definitions, left, naming, script_splits
 from interview_prep.formula.left import LeftSides
 from interview_prep.formula.lexer import tokenise
 from interview_prep.formula.limits import NotUnderstoodError
@@ -38,7 +38,7 @@ class Answer:
 
 def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Reading = DEFAULT) -> Answer:
     """Parse one answer under one reading. Raises NotUnderstoodError."""
-    tokens = tokenise(text)
+    tokens = script_splits.split(_unaligned(tokenise(text)), table)
     check_brackets(tokens)
     tokens = _trimmed(definitions.filled_in(tokens, table))
     if len(tokens) == 1:
@@ -54,6 +54,18 @@ def parse_answer(text: str, table: SymbolTable, lefts: LeftSides, reading: Readi
         links.append(_whole(p))
         met |= p.met
     return Answer(tuple(links), frozenset(met), side, fault, optimum)
+
+
+def _unaligned(tokens: list[Token]) -> list[Token]:
+    """Without the marks that align the lines of an equation."""
+    kept: list[Token] = []
+    level = 0
+    for token in tokens:
+        if token.kind == "op":
+            level += (token.text in OPENING) - (token.text in CLOSING)
+        if level > 0 or not token.op("&", "\\\\"):
+            kept.append(token)
+    return kept
 
 
 def _whole(p: Parser) -> Node:

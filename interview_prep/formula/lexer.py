@@ -41,7 +41,7 @@ class Lexer:
     def step(self) -> None:
         """Read one token, or skip one blank."""
         character = self.peek()
-        if character.isspace() or character in "$\u200b\u2060\ufeff\u200a\u2061\u2062\u2063":
+        if character.isspace() or character in signs.INVISIBLE:
             self.at += 1
             self.spaced = True
         elif character == "\\":

@@ -87,10 +87,19 @@ def bound(p: "Parser", key: str) -> str | None:
 def name(p: "Parser") -> Node:
     """Whatever starts with the name that comes next."""
     token = p.token
+    following = p.ahead()
+    joined = token.text + following.text
+    if token.text in GREEK and following.kind == "name" and not following.spaced and p.table.find(joined):
+        p.tokens[p.at : p.at + 2] = [Token("name", joined, token.start, following.end)]  # αN, declared as one
+        token = p.token
     scripts = scripts_after(p, p.at + 1)
     known = _known(p, token, scripts)
     if known is not None:
         return known
+    layer = p.table.find_loosely(token.text)
+    if layer is not None and layer.kind == "vector_function" and p.ahead().op("("):
+        p.take()
+        return calling.symbol(p, layer, token.text, token.span)
     word = _word(p, token, scripts)
     if word is not None:
         return word
@@ -223,6 +232,8 @@ def _word(p: "Parser", token: Token, scripts: list[Script]) -> Node | None:
         if function is not None:
             p.at = scripts[count - 1].after if count else p.at + 1
             return calling.function(p, function, token)
+    if token.text == "len" and p.ahead().op("("):
+        return calling.length(p)
     if token.text == "R" and p.table.turns:
         return calling.rotation(p, scripts)
     if p.counted and token.text in ("N", "n", "M", "m", "D", "B") and not scripts:

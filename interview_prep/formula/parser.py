@@ -131,8 +131,9 @@ class Parser:
         if self.reading.level:
             return self.tight_product(_LOW)
         factors, signs = [self.tight_product()], []
-        while self.token.op(*_LOW):
-            signs.append(self.take().text)
+        while self.token.op(*_LOW) or self.is_times():
+            sign = self.take()
+            signs.append(sign.text if sign.kind == "op" else "×")
             factors.append(self.tight_product())
         if signs and any(factor.kind == "product" and "@" in factor.marks for factor in factors):
             self.met.add("level")
@@ -170,13 +171,20 @@ class Parser:
             factors.append(self.operand())
         return chain(factors, [" "] * (len(factors) - 1))
 
+    def is_times(self) -> bool:
+        """Whether an x between blanks is a multiplication sign: `6 x N x D`."""
+        token = self.token
+        if token.kind != "name" or token.text != "x" or not token.spaced or not self.ahead().spaced:
+            return False
+        return self.ahead().kind in ("name", "num") and self.table.find("x") is None and not naming.bound(self, "x")
+
     def starts_factor(self) -> bool:
         """Whether a further factor stands here without a sign before it."""
         token = self.token
         if token.op("|", "||"):
             return not self.bars and not self.separating
         if token.kind == "name":
-            return token.text not in _STOPS
+            return token.text not in _STOPS and not self.is_times()
         if token.kind == "num" and self.at > 0 and self.tokens[self.at - 1].kind == "num":
             return False
         return token.kind in ("num", "cmd") or token.op(*_STARTS)

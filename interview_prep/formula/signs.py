@@ -102,6 +102,11 @@ SUBSCRIPT = {
 }
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde"}
 
+INVISIBLE = frozenset("$\u200b\u200c\u200d\u2060\ufeff\u200a\u2061\u2062\u2063\u2064") | {
+    chr(code) for code in range(0xFE00, 0xFE10)
+}
+"""What separates like a blank: dollar signs, joiners, invisible operators, variation selectors."""
+
 COMMANDS = {
     "cdot": "·", "bullet": "·", "times": "×", "odot": "⊙", "circ": "⊙", "otimes": "⊙", "ast": "*", "star": "*",
     "div": "/", "pm": "±", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
@@ -118,7 +123,7 @@ COMMANDS = {
 }  # fmt: skip
 VANISHING = {
     *"left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle".split(),
-    *"textstyle scriptstyle limits nolimits quad qquad thinspace enspace nonumber rm bf it sf hfill".split(),
+    *"boxed textstyle scriptstyle limits nolimits quad qquad thinspace enspace nonumber rm bf it sf hfill".split(),
     *"( ) [ ]".split(),
     ",", ";", ":", "!", " ", ">", "/",
 }  # fmt: skip

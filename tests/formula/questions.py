@@ -42,7 +42,17 @@ def graded(name: str, answer: str) -> Verdict:
 @lru_cache(maxsize=1)
 def spellings() -> list[tuple[str, str]]:
     """Right answers in many spellings: (name, answer)."""
-    lines = (HERE / "spellings.txt").read_text("utf-8").splitlines()
+    return _pairs("spellings.txt")
+
+
+@lru_cache(maxsize=1)
+def wrong_answers() -> list[tuple[str, str]]:
+    """Wrong answers of all kinds: (name, answer)."""
+    return _pairs("wrong.txt")
+
+
+def _pairs(file: str) -> list[tuple[str, str]]:
+    lines = (HERE / file).read_text("utf-8").splitlines()
     return [(name, answer) for name, _, answer in (line.partition(" | ") for line in lines if line.strip())]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.formula.questions import formula, formulas, graded, judged, spellings
+from tests.formula.questions import formula, formulas, graded, judged, spellings, wrong_answers
 
 MISREAD_AT_MOST, REFUSED_AT_MOST, NAMED_AT_LEAST, CARETS_AT_LEAST = 0.02, 0.03, 0.95, 0.95
 
@@ -12,6 +12,11 @@ def test_no_wrong_formula_is_accepted() -> None:
     assert len(wrong) >= 250
     accepted = [row for row in wrong if graded(_name(row["id"]), row["answer"]).correct]
     assert not accepted
+
+
+def test_wrong_formulas_of_all_kinds_are_wrong() -> None:
+    assert len(wrong_answers()) > 250
+    assert not [(name, answer) for name, answer in wrong_answers() if graded(name, answer).correct is not False]
 
 
 def test_right_formulas_are_accepted() -> None:
