@@ -45,7 +45,7 @@ def features(evidence: Evidence) -> tuple[float, ...]:
         evidence.share,
         evidence.alike,
         float(full and evidence.kind == "clause"),
-        float(full and evidence.kind == "sentence"),
+        float(full and evidence.kind != "pair"),
         float(full) * evidence.alike,
     )
 
