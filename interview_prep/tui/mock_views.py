@@ -37,7 +37,8 @@ def talk(interview: MockInterview, width: int, turns: int) -> Content:
         points = _points(interview, turn)
         parts += [line(turn.question, MUTED), ("\n", "")]
         parts += [safe(f"“{said}”" if said else "(silence)", MUTED), (f"  {sign}", style), (f" {points}\n\n", MUTED)]
-    return Content.assemble(*parts)
+    whole = Content.assemble(*parts)
+    return whole[:-1] if turns == 1 and len(whole) else whole
 
 
 def _points(interview: MockInterview, turn: Turn) -> str:

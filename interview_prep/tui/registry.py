@@ -89,7 +89,7 @@ MOCK = (
     Action("mock", "submit", "enter", "answer", "Hand the answer in", 1, _TALK, priority=True),
     Action("mock", "newline", "ctrl+j", "new line", "Start a new line", 2, _TALK, priority=True),
     Action("mock", "clarify", "f3", "clarify", "Ask what is meant; it costs nothing", 3, _TALK),
-    Action("mock", "give_up", "f5", "don't know", "Say that you do not know; a hint follows", 4, _TALK),
+    Action("mock", "give_up", "f5", "pass", "Say that you do not know; a hint follows", 4, _TALK),
     Action("mock", "skip", "f6", "skip", "Leave this subject and go on with the next", 6, _TALK),
     Action("mock", "end", "f8", "end", "End the interview and see the report", 7, _TALK),
     Action("mock", "to_report", "enter", "report", "Go on to the report", 1, _SETTLE),
