@@ -27,7 +27,7 @@ LARGEST_SCORE = 30.0
 LARGEST_VALUE = 1e15
 _ROWS, _COLUMNS = 1024, 256  # a block of scores: 1 MB in float32
 _LEAF = 64  # a causal triangle of this size is computed as a square and masked
-_TOGETHER = 1 << 17  # scores of a few heads that are worked on at once
+_TOGETHER = 4  # heads that are worked on at once when they have 512 queries, more when they have fewer
 _TILE = 128  # queries at a time in `by_rows`
 
 
@@ -45,7 +45,7 @@ def by_blocks(query: FloatArray, key: FloatArray, value: FloatArray, factor: flo
     batch, heads, rows, _ = query.shape
     output = np.empty((batch, heads, rows, value.shape[-1]), dtype=query.dtype)
     repeats = heads // key.shape[1]
-    together = max(1, _TOGETHER // max(1, min(rows, _ROWS) * min(key.shape[2], _COLUMNS)))
+    together = max(1, _TOGETHER * 512**2 // max(1, min(rows, _ROWS)) ** 2)
 
     def job(at: int, mine: slice, theirs: slice) -> Callable[[], None]:
         given = query[at, mine], key[at, theirs], value[at, theirs], output[at, mine]
