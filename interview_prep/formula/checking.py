@@ -52,7 +52,6 @@ def check(compiled: Compiled, text: str) -> Outcome:
     """Check one answer."""
     try:
         first = parse_answer(text, compiled.table, compiled.lefts)
-        _refuse_circles(compiled, first)
     except FormulaError as problem:
         return Outcome(None, problem=problem)
     tries: list[Try] = []
@@ -64,7 +63,8 @@ def check(compiled: Compiled, text: str) -> Outcome:
                 tries.append(attempt)
                 form = _accepted(compiled, attempt)
                 if form is not None:
-                    return _right(compiled, attempt, form)
+                    circle = _circle(compiled, attempt.answer)
+                    return Outcome(None, problem=circle) if circle else _right(compiled, attempt, form)
         except (NotUnderstoodError, TooLargeError) as problem:
             unclear = unclear or problem
         except ClashError as error:
@@ -74,14 +74,15 @@ def check(compiled: Compiled, text: str) -> Outcome:
     return diagnosis.wrong(compiled, first, tries, clash)
 
 
-def _refuse_circles(compiled: Compiled, answer: Answer) -> None:
+def _circle(compiled: Compiled, answer: Answer) -> NotUnderstoodError | None:
     """`softmax(z)` is no answer to "write the softmax"."""
     tree = answer.tree
     while tree.kind == "index":
         tree = tree.parts[0]
     named = tree.text if tree.kind == "call" and tree.parts[0].kind == "sym" else "KL" if tree.kind == "kl" else ""
     if named in compiled.lefts.keys and len(answer.links) == 1:
-        raise NotUnderstoodError("This only names the formula.", tree.span, "write out what it stands for")
+        return NotUnderstoodError("This only names the formula.", tree.span, "write out what it stands for")
+    return None
 
 
 def _readings(compiled: Compiled, text: str, first: Answer) -> Iterator[tuple[Answer, Reading]]:

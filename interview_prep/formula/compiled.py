@@ -1,6 +1,7 @@
 """What is prepared once for each question: symbols, parsed reference and slips, and their values on the draws."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -58,11 +59,11 @@ class Compiled:
     table: SymbolTable
     lefts: LeftSides
     forms: tuple[Form, ...] = ()
-    slips: tuple[Slip, ...] = ()
     weighted: bool = False
     setting: Setting = Setting()
     numbers: list[int] = field(default_factory=list)
     mutants: list[Mutant] | None = None
+    _slips: tuple[Slip, ...] | None = None
     _variants: dict[int, tuple[Node, ...]] = field(default_factory=dict)
     _draws: dict[tuple[int, bool], Draw] = field(default_factory=dict)
     _values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
@@ -125,6 +126,19 @@ class Compiled:
                 self._values[key] = None
         return self._values[key]
 
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """The misconceptions, parsed when the first wrong answer asks for them; what cannot be read is left out."""
+        if self._slips is None:
+            declared = self.question.misconceptions
+            self._slips = tuple(Slip(slip, tuple(self._readable(_spellings(slip)))) for slip in declared)
+        return self._slips
+
+    def _readable(self, texts: Sequence[str]) -> Iterator[Node]:
+        for text in texts:
+            with suppress(FormulaError):
+                yield self.parse(text).tree
+
     def sampled(self, number: int) -> Value | None:
         """The reference on a draw that was not searched for, as a check of the declared ranges."""
         made = _with_derived(self, draw(self.table, self.question.id, number))
@@ -164,7 +178,7 @@ class Compiled:
 
 
 def compile_question(question: Formula) -> Compiled:
-    """Parse what a question declares. Raises FormulaError where the reference or a slip cannot be read."""
+    """Parse what a question declares. Raises FormulaError where its symbols or a right form cannot be read."""
     for path, message in faults(question):
         raise NotUnderstoodError(f"{'.'.join(map(str, path))}: {message}.")
     made = Compiled(question, SymbolTable(question.symbols, question.dims), left_sides(question.lhs))
@@ -173,11 +187,7 @@ def compile_question(question: Formula) -> Compiled:
     made.setting = Setting(dot="dot_between_vectors" in question.conventions)
     made.forms = tuple(Form(text, made.parse(text).tree) for text in (question.reference, *question.accept))
     made.forms += _expected_loss(made)
-    made.slips = tuple(
-        Slip(slip, tuple(made.parse(text).tree for text in _spellings(slip))) for slip in question.misconceptions
-    )
-    trees = [form.tree for form in made.forms] + [tree for slip in made.slips for tree in slip.trees]
-    made.weighted = any(node.kind == "data" for tree in trees for node in tree.walk())
+    made.weighted = any(node.kind == "data" for form in made.forms for node in form.tree.walk())
     return made
 
 

@@ -52,7 +52,7 @@ def named(compiled: Compiled, attempt: "Try") -> list[Slip]:
 
 
 def _apart(compiled: Compiled, tree: Node, slip: Slip) -> int:
-    return min(distance(tree, compiled.canonical(other)) for other in slip.trees)
+    return min((distance(tree, compiled.canonical(other)) for other in slip.trees), default=0)
 
 
 def nearest(compiled: Compiled, tree: Node) -> Form:
