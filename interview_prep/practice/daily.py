@@ -195,7 +195,8 @@ class DailySession:
         schedules = item.schedules if self.spec.schedules is None else self.spec.schedules
         payload = self._payload(card, verdict, given, schedules=schedules)
         slip = verdict.misconception
-        done = _Done(item, card, payload, self.services.now(), verdict.correct is True, slip)
+        right = verdict.correct if verdict.correct is not None else given >= Rating.GOOD
+        done = _Done(item, card, payload, self.services.now(), right, slip)
         self._done.append(done)
         self._steps.append(done)
         if given is Rating.AGAIN and schedules:

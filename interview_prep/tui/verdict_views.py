@@ -1,7 +1,7 @@
 """The page under an answer: the judgement, what was found, the worked steps, the explanation."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 from rich.cells import cell_len
@@ -42,6 +42,11 @@ class Shown:
     typed: str
     slip: str = ""
     yours: tuple[WorkedStep, ...] = ()
+
+
+def height_without_explanation(shown: Shown, width: int) -> int:
+    """How many rows have to be seen before a rating; the explanation can wait."""
+    return len(page(replace(shown, full=False), width))
 
 
 def page(shown: Shown, width: int) -> list[Line]:
@@ -123,7 +128,7 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
     lines = [Content.styled(f"{sign} {words}".strip(), f"bold $text-{role}" if role != "neutral" else "bold")]
     given = bool(shown.typed.strip())
     if not given:
-        lines = [Content.styled("The answer", "bold")]
+        lines = [] if card.kind in ("numeric", "formula") else [Content.styled("The answer", "bold")]
     if verdict.message and verdict.message not in ("Right.", "Right, found and mended."):
         lines += prose(minus(verdict.message)).wrap(width - 3)
     if isinstance(card.question, model.Cloze):

@@ -40,7 +40,7 @@ def meta(card: Card, sure: str = "") -> Content:
     """What kind of question this is, and how sure the learner said to be."""
     parts = [BY_SLUG[card.question.concept].name, f"level {card.question.level}", KINDS[card.kind].label]
     if card.changed:
-        parts.append("changed since you last saw it")
+        parts.append("changed since last time")
     muted = Content.styled("  ·  ".join(parts), MUTED)
     return Content.assemble(muted, ("  ·  ", MUTED), (sure, "$text-accent")) if sure else muted
 

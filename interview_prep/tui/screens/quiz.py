@@ -14,7 +14,7 @@ from interview_prep.questions.verdict import Rating, Verdict
 from interview_prep.text import sanitise
 from interview_prep.tui import views
 from interview_prep.tui.screens.quiz_asides import QuizAsides
-from interview_prep.tui.verdict_views import Shown, own_words, page
+from interview_prep.tui.verdict_views import Shown, height_without_explanation, own_words, page
 from interview_prep.tui.widgets.forms import AnswerForm, FlagForm
 from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
@@ -42,6 +42,7 @@ class QuizScreen(QuizAsides):
         self._forms: dict[str, AnswerForm] = {}
         self._began: datetime = self.now()
         self._has_call = False
+        self._shown: Shown | None = None
 
     def compose_body(self) -> ComposeResult:
         """The card on the left, the rail on the right, the ratings at the bottom."""
@@ -190,11 +191,13 @@ class QuizScreen(QuizAsides):
 
     def _after_verdict(self) -> None:
         """Where not all of it fits, the prompt gives way to the verdict; then build the next card."""
-        card = self.query_one("#card", VerticalScroll)
-        if card.max_scroll_y:
-            words, verdict = self.query_one("#words"), self.query_one("#verdict")
+        if self._shown is not None:
+            card, verdict = self.query_one("#card", VerticalScroll), self.query_one("#verdict", Page)
+            last = verdict.virtual_region.y + height_without_explanation(self._shown, verdict.size.width)
+            words = self.query_one("#words")
             first = words if words.display else verdict
-            card.scroll_to(y=first.virtual_region.y, animate=False)
+            if last > card.size.height:
+                card.scroll_to(y=min(first.virtual_region.y, last - card.size.height), animate=False)
         kind = self.session.prepare_next()
         if kind is not None and kind not in self._forms:
             self._mounted(kind).display = False
@@ -222,6 +225,7 @@ class QuizScreen(QuizAsides):
             slip=named.get(verdict.misconception or "", ""),
             yours=slip_steps(card, verdict),
         )
+        self._shown = shown
         result = self.query_one("#verdict", Page)
         result.display = True
         result.show(lambda width: page(shown, width))

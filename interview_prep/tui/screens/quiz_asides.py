@@ -236,11 +236,15 @@ class QuizAsides(PrepScreen):
 
     def action_undo(self) -> None:
         """Take the last rating back and show that card again."""
-        if self.app.attempt(self._undo):
-            self.show_next()
 
-    def _undo(self) -> None:
-        self.app.say("Taken back." if self.session.undo() else "Nothing to take back in this sitting.")
+        def undo() -> None:
+            if self.session.undo():
+                self.app.say("Taken back.")
+                self.show_next()
+            else:
+                self.app.say("Nothing to take back in this sitting.")
+
+        self.app.attempt(undo)
 
     def action_suspend(self) -> None:
         """Set the card aside."""

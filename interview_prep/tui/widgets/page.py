@@ -65,5 +65,11 @@ class Page(Widget):
         if self._build is None or width <= 0:
             return ()
         if self._laid[0] != width:
-            self._laid = (width, self._build(width))
+            fitted = [(part, index) for line, index in self._build(width) for part in _fitted(line, width)]
+            self._laid = (width, fitted)
         return self._laid[1]
+
+
+def _fitted(line: Content, width: int) -> list[Content]:
+    """The line, or its parts where it is longer than the page is wide: what wraps unseen would push others out."""
+    return [line] if line.cell_length <= width else line.wrap(width)
