@@ -54,12 +54,18 @@ def _gather(e: "Evaluator", base: Value, taken: list[int], kept: list[int], indi
     for name, size in zip(base.free, base.data.shape, strict=False):
         shape = [size if other == name else 1 for other in free]
         places.append(np.arange(size).reshape(shape))
+    _ask_base(e, node)
     for place, index in zip(taken, indices, strict=True):
-        e.asked.add("base")
         places.append(_positions(expanded(index, free, 0), base.positional[place], e.base, node))
     result = data[tuple(places)] if places else data
     e.budget.spend(result.size)
     return Value(np.asarray(result), free, tuple(base.dims[place] for place in kept))
+
+
+def _ask_base(e: "Evaluator", node: Node) -> None:
+    """Note that the name of the first index matters here."""
+    used = {part.text for part in node.walk() if part.kind == "sym"}
+    e.asked.add("place" if any(e.table.symbols[name].kind == "int" for name in used) else "base")
 
 
 def _positions(values: Array, size: int, first: int, node: Node) -> Array:
@@ -156,7 +162,7 @@ def prefix(e: "Evaluator", node: Node) -> Value:
     if len(base.dims) != 1 or base.free or bound.dims:
         raise ClashError("Only a sequence has a prefix.", node.span, "write x_{<t}")
     codes = draws.prefix_codes(base.data)
-    e.asked.add("base")
+    _ask_base(e, node)
     first = 0 if node.text == ":" else e.base
     lengths = np.real(bound.data) - first + (1 if node.text == "<=" else 0)
     data = codes[_positions(np.asarray(lengths), len(codes), 0, node)]

@@ -125,7 +125,7 @@ def _alternatives(compiled: Compiled, setting: Setting, asked: set[str]) -> list
     found = []
     if "dot" in asked:
         found.append(replace(setting, dot=not setting.dot))
-    if "base" in asked and setting.base == 1:
+    if "base" in asked and "place" not in asked and setting.base == 1:
         found.append(replace(setting, base=0))
     if not setting.turned and compiled.question.conventions.get("transposed_together"):
         found.append(replace(setting, turned=True))

@@ -41,7 +41,8 @@ class Evaluator:
     budget: Budget = field(default_factory=Budget)
     bound: dict[str, Value] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
-    """Which ambiguities were met: "dot", "base"."""
+    """Which ambiguities were met: "dot", "base"; "place" where a declared whole number is an index, so that the first
+    index has one name only."""
     inferred: dict[str, str] = field(default_factory=dict)
 
     def value(self, node: Node) -> Value:
@@ -54,7 +55,12 @@ class Evaluator:
         try:
             with np.errstate(all="ignore"):
                 return self.value(node)
-        except (ValueError, ArithmeticError, RecursionError):  # what NumPy refuses for want of a fitting shape or size
+        except (
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            RecursionError,
+        ):  # what NumPy refuses for want of a fitting shape or size
             raise ClashError("This cannot be evaluated.", node.span, "compare shapes and sizes") from None
 
 

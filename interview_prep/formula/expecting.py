@@ -160,7 +160,7 @@ def _distribution(p: "Parser", sign: Token, last: int, names: tuple[str, ...]) -
     scripts = naming.scripts_after(p, p.at + 1)
     keys = [token.text + "".join(s.key or "" for s in scripts[:count]) for count in range(len(scripts), -1, -1)]
     symbols = [s for s in map(p.table.find, keys) if s is not None and not s.implied]
-    if symbols and symbols[0].kind in ("table", "tensor", "function"):
+    if symbols and symbols[0].kind in ("table", "tensor"):
         p.scope.append({name: name for name in names})
         node = p.postfix(p.atom())
         p.scope.pop()
