@@ -115,7 +115,7 @@ def _refuse_decimal_comma(text: str, position: int, stop: int, whole: str) -> No
     tail = re.compile(r",(\d+)").match(text, position, stop)
     if tail:
         mended = f"{whole}.{tail.group(1)}"
-        raise Misread(f"A comma groups thousands (1,500); for a decimal type a point: {mended}", position + 1)
+        raise Misread(f"A comma groups thousands (1,500); for a decimal type a point ({mended}).", position + 1)
 
 
 def _powers(text: str, value: float, half: float, position: int, stop: int) -> tuple[float, float, int]:

@@ -106,6 +106,20 @@ def test_hesitation_does_not_part_a_phrase() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cue", "typed"),
+    [
+        ("not change", "the weights don't change"),
+        ("not guarantee*", "it doesnt guarantee facts"),
+        ("isn't", "it is not"),
+        ("cannot", "it can’t"),
+    ],
+)
+def test_a_contraction_is_the_word_that_it_stands_for(cue: str, typed: str) -> None:
+    finder = Finder(Said(typed))
+    assert finder.phrase(cue, finder.said.windows[0]) is not None
+
+
+@pytest.mark.parametrize(
     ("cue", "typed"), [("softmax", "sofmax"), ("query", "querry"), ("weight", "wieght"), ("parameter", "paramter")]
 )
 def test_slips_of_typing_are_mended(cue: str, typed: str) -> None:

@@ -11,10 +11,8 @@ from functools import lru_cache
 
 from interview_prep.grading.rubric.known import known_words
 
-NEGATIONS = frozenset(
-    "not no never none neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt shouldnt "
-    "couldnt hardly nothing nobody avoids unlike".split()
-)
+NEGATIONS = frozenset("not no never none neither nor without cannot hardly nothing nobody avoids unlike".split())
+_SHORT_NOT = frozenset("dont doesnt didnt isnt arent wasnt werent wont wouldnt shouldnt couldnt".split())
 FUNCTION_WORDS = frozenset(
     "a an the is are was were be been being am do does did have has had of in on at to for from by with as and or "
     "but so if then than that this these those it its they them their there he she we you i me my your our us "
@@ -117,14 +115,22 @@ def words_of(text: str) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(plain):
         raw = match.group().replace("_", "")
-        bare = raw.replace("'", "")
+        bare = _bare(raw)
         if bare in _HESITATION:
             continue
-        negation = bare in NEGATIONS or raw.endswith("n't")
+        negation = bare in NEGATIONS
         first, last = places[match.start()], places[match.end() - 1]
         ordinary = not raw.isalpha() or len(raw) < 4 or raw in known_words()
         found.append(Word(stem(raw.split("'")[0] if not negation else bare), first, last + 1, negation, ordinary))
     return found
+
+
+def _bare(raw: str) -> str:
+    """The word without its apostrophe; “don't” and its kin are “not”, as cues write it."""
+    bare = raw.replace("'", "")
+    if bare == "cant":
+        return "cannot"
+    return "not" if bare in _SHORT_NOT or raw.endswith("n't") else bare
 
 
 @lru_cache(maxsize=20_000)
