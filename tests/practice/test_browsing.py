@@ -125,6 +125,7 @@ def test_the_state_of_a_question_follows_the_log(browsing: Browsing, clock: Cloc
     clock.at = AT + timedelta(days=400)
     browsing.refresh()
     assert ids(browsing, which="due") == ["a.choice"]
+    assert ids(browsing, which="later") == []
     assert browsing.when(browsing.services.bank.entry("a.choice")) == "today"
 
 

@@ -53,6 +53,9 @@ def test_seeded_random_numbers_run_and_repeat(name: str) -> None:
         first.run()
         assert first.arguments == second.arguments
         assert not changed or first.arguments != Bench.of(name).arguments
+    if changed:
+        second.randomise(1)
+        assert first.arguments != second.arguments
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -72,6 +75,12 @@ def test_the_copied_call_gives_the_same_numbers() -> None:
         exec(as_numpy(bench), given)
     output = next(value.value for value in bench.run().values if value.name == "output")
     np.testing.assert_array_equal(given["result"].output, output)
+
+
+def test_numbers_without_end_are_copied_as_numpy_has_them() -> None:
+    bench = Bench.of("top_k")
+    bench.set_all('{"logits": [1.5, Infinity, -Infinity, NaN]}')
+    assert "logits = np.array([1.5, np.inf, -np.inf, np.nan])" in as_numpy(bench)
 
 
 def test_operations_are_found_by_concept_name_and_words() -> None:
@@ -119,6 +128,8 @@ def test_single_values_flags_choices_and_text() -> None:
     assert bench_with(ATTENTION, "causal", "off") is False
     assert bench_with("activation", "kind", "silu") == "silu"
     assert bench_with("bpe_encode", "merges", "cl100k") == "cl100k"
+    assert bench_with("pre_tokenize", "pattern", "") == Bench.of("pre_tokenize").arguments["pattern"]
+    assert bench_with("pre_tokenize", "pattern", "none") is None
     assert bench_with("cl100k_encode", "text", '{"a": 1}') == '{"a": 1}'
     assert bench_with("cl100k_encode", "text", "a\x1b]0;x\x07b\u202e") == "a]0;xb"
 
@@ -314,6 +325,14 @@ def test_without_the_root_the_row_concentrates() -> None:
     words = changed_by(comparison, tokens)
     assert "of row “" in words
     assert "concentrates" in words
+
+
+def test_two_operations_are_compared_on_the_same_numbers() -> None:
+    bench = Bench.of("top_k")
+    bench.set_text("logits", "[4, 3, 2, 1]")
+    comparison = Comparison.begin(bench)
+    assert [side.operation.name for side in comparison.benches] == ["top_k", "top_p"]
+    assert [side.arguments["logits"] for side in comparison.benches] == [[4, 3, 2, 1]] * 2
 
 
 def test_numbers_say_by_how_much_they_changed() -> None:

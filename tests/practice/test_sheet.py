@@ -56,6 +56,17 @@ PAGE = """
     - {text: "Noise", misconception: noise, because: "no"}
   explanation: "All mass on the largest."
   worked: {op: temperature, args: {logits: [1.0, 0.0], temperature: 0.0}, caption: "T = 0"}
+- id: s.drawn
+  kind: numeric
+  concept: sampling
+  level: 5
+  prompt: "The logits are {{a}} and 0. What is the first probability?"
+  draw: {a: {choice: [1.0, 2.0]}}
+  compute: {op: softmax, args: {x: [$a, 0.0]}, take: "0"}
+  response: number
+  tolerance: {absolute: 0.01}
+  explanation: "The sigmoid of a."
+  worked: {op: softmax, args: {x: [$a, 0.0]}, caption: "two logits"}
 """
 
 
@@ -66,7 +77,13 @@ def bank(tmp_path: Path) -> Bank:
 
 
 def test_what_is_needed_comes_first_then_the_level(bank: Bank) -> None:
-    assert [section.id for section in sections(bank, "sampling")] == ["s.order", "s.first", "s.late", "s.worked"]
+    assert [section.id for section in sections(bank, "sampling")] == [
+        "s.order",
+        "s.first",
+        "s.late",
+        "s.worked",
+        "s.drawn",
+    ]
 
 
 def test_a_section_is_whole(bank: Bank) -> None:
@@ -77,6 +94,8 @@ def test_a_section_is_whole(bank: Bank) -> None:
     assert by_id["s.order"].answer == "1. Sort\n2. Add up\n3. Cut"
     assert by_id["s.worked"].call == ("temperature", {"logits": [1.0, 0.0], "temperature": 0.0})
     assert by_id["s.late"].call is None
+    assert by_id["s.drawn"].call is None  # its numbers are drawn for each card
+    assert by_id["s.drawn"].heading == "The logits are ‹a› and 0. What is the first probability?"
 
 
 def test_the_page_is_markdown_with_every_part(bank: Bank) -> None:

@@ -160,6 +160,18 @@ async def test_a_fault_from_the_editor_is_shown_and_nothing_is_lost(
         assert chosen(drive) == "own.second"
 
 
+async def test_the_cursor_stays_on_its_question(home: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "edit_file", lambda *_: None)
+    async with home.running("browse") as drive:
+        await drive.press("down", "down", "down")
+        name = chosen(drive)
+        await drive.press("f6")
+        assert "the bank is sound" in drive.notices[-1]
+        assert chosen(drive) == name
+        await drive.press("f2", "left", "down", "up", "enter")
+        assert chosen(drive) == name
+
+
 async def test_a_file_that_is_no_yaml_leaves_the_rest(
     home: "Home", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
