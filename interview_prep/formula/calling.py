@@ -8,7 +8,7 @@ from interview_prep.formula.functions import GREEDY, SORTS, function_named
 from interview_prep.formula.limits import NotUnderstoodError
 from interview_prep.formula.nodes import Node, Span, number
 from interview_prep.formula.symbols import Symbol
-from interview_prep.formula.tokens import Token
+from interview_prep.formula.tokens import OPENING, Token
 
 if TYPE_CHECKING:
     from interview_prep.formula.parser import Parser
@@ -253,11 +253,13 @@ def method(p: "Parser", node: Node) -> Node:
     if token.text in ("T", "mT", "H", "mH", "t", "transpose", "swapaxes", "permute"):
         if p.token.op("("):
             brackets.skip_group(p)
+        elif token.text not in ("T", "mT", "H", "mH"):
+            raise p.stuck(f"A method such as .{token.text} needs its brackets")
         return Node("transpose", (node.span[0], p.tokens[p.at - 1].end), (node,))
     if token.text in ("size", "shape") and p.token.op("(", "["):
-        p.take()
+        opening = p.take()
         axis = p.expression()
-        p.take()
+        p.need(OPENING[opening.text], opening)
         return Node("call", (node.span[0], p.tokens[p.at - 1].end), (node, axis), "size")
     if name is None:
         raise NotUnderstoodError(f"I don't know the method “.{token.text}”.", token.span, "write it as a formula")

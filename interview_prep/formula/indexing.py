@@ -119,7 +119,7 @@ def _indices(p: "Parser", node: Node) -> Node:
 
 
 def _one_index(p: "Parser") -> Node:
-    if p.token.op(":", "·", "*") and (p.ahead().op(",") or p.ahead().kind == "end"):
+    if p.token.op(":", "·") and (p.ahead().op(",") or p.ahead().kind == "end"):
         return Node("all", p.take().span)
     return p.expression()
 
