@@ -112,7 +112,7 @@ def overridden(findings: Iterable[Finding], overrides: Mapping[str, bool]) -> li
 def _evidence(point: KeyPoint, window: Window, finder: Finder) -> Evidence:
     barred = finder.any(point.unless, window)
     met = Met(0.0, (), ()) if barred else finder.groups(point.all_of, window)
-    alike = max((similarity(phrase, window) for phrase in point.paraphrases), default=0.0)
+    alike = max((similarity(phrase, window, finder) for phrase in point.paraphrases), default=0.0)
     formula = next((said for text in point.formula if (said := finder.phrase(text, window)) is not None), None)
     places = formula or met.places
     words = [finder.said.words[place] for place in places] or window.words
@@ -159,11 +159,11 @@ def _says(phrase: str, flag: RedFlag, window: Window, finder: Finder) -> bool:
         return False
     if len(told) < 3:
         return finder.phrase(phrase, window) is not None
-    if len(window.words) > LONGEST + 2 * len(told) or telling_met(phrase, window) < WEIGHTS["flag_content"]:
+    if len(window.words) > LONGEST + 2 * len(told) or telling_met(phrase, window, finder) < WEIGHTS["flag_content"]:
         return False
-    alike = similarity(phrase, window)
+    alike = similarity(phrase, window, finder)
     return alike >= WEIGHTS["flag_alike"] and not (
-        flag.correct_contrast and similarity(flag.correct_contrast, window) > alike
+        flag.correct_contrast and similarity(flag.correct_contrast, window, finder) > alike
     )
 
 

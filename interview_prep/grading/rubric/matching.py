@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import sqrt
 
 from interview_prep.grading.rubric.said import Said, Window, trigrams
-from interview_prep.grading.rubric.words import Word, content, stem, words_of
+from interview_prep.grading.rubric.words import content, stem, words_of
 
 GAP = 2
 """How many other words may stand between two words of a phrase."""
@@ -33,30 +33,45 @@ class Finder:
         self.said = said
         self._words: dict[str, list[int]] = {}
         self._phrases: dict[str, list[tuple[int, ...]]] = {}
+        self._lists: dict[tuple[str, ...], list[tuple[str, list[tuple[int, ...]]]]] = {}
 
     def phrase(self, phrase: str, window: Window) -> tuple[int, ...] | None:
         """The places of the words that say a phrase, in order and close together, inside a window; or None."""
-        found = self._phrases.get(phrase)
-        if found is None:
-            found = self._phrases[phrase] = self._search(phrase_stems(phrase))
-        return next((at for at in found if window.first <= at[0] and at[-1] < window.end), None)
+        return _inside(self._found(phrase), window)
 
     def any(self, phrases: Sequence[str], window: Window) -> bool:
         """Whether a window says one of the phrases."""
-        return any(self.phrase(phrase, window) is not None for phrase in phrases)
+        return any(_inside(found, window) is not None for _, found in self._present(tuple(phrases)))
 
     def groups(self, groups: Sequence[Sequence[str]], window: Window) -> Met:
         """How many groups of alternatives a window meets, and by which words."""
         places: list[int] = []
         cues: list[str] = []
         for group in groups:
-            for phrase in group:
-                found = self.phrase(phrase, window)
-                if found is not None:
-                    places += found
+            for phrase, found in self._present(tuple(group)):
+                at = _inside(found, window)
+                if at is not None:
+                    places += at
                     cues.append(phrase)
                     break
         return Met(len(cues) / len(groups) if groups else 0.0, tuple(sorted(set(places))), tuple(cues))
+
+    def shared(self, stems: Sequence[str], window: Window) -> float:
+        """The share of these stems that a window has."""
+        return sum(any(window.first <= p < window.end for p in self._places(each)) for each in stems) / len(stems)
+
+    def _present(self, phrases: tuple[str, ...]) -> list[tuple[str, list[tuple[int, ...]]]]:
+        """Those phrases that the answer says anywhere, with their places."""
+        present = self._lists.get(phrases)
+        if present is None:
+            present = self._lists[phrases] = [(each, at) for each in phrases if (at := self._found(each))]
+        return present
+
+    def _found(self, phrase: str) -> list[tuple[int, ...]]:
+        found = self._phrases.get(phrase)
+        if found is None:
+            found = self._phrases[phrase] = self._search(phrase_stems(phrase))
+        return found
 
     def _search(self, wanted: Sequence[str]) -> list[tuple[int, ...]]:
         chains: list[tuple[int, ...]] = [(place,) for place in self._places(wanted[0])] if wanted else []
@@ -78,6 +93,10 @@ class Finder:
             found = {each for each in alike if same(part, each, each not in said.odd)}
             places = self._words[part] = sorted(place for each in found for place in said.places[each])
         return places
+
+
+def _inside(found: Sequence[tuple[int, ...]], window: Window) -> tuple[int, ...] | None:
+    return next((at for at in found if window.first <= at[0] and at[-1] < window.end), None)
 
 
 @lru_cache(maxsize=50_000)
@@ -135,28 +154,23 @@ def _within_two(a: str, b: str) -> bool:
     return row[-1] <= 2
 
 
-def similarity(phrase: str, window: Window) -> float:
+def similarity(phrase: str, window: Window, finder: Finder) -> float:
     """How alike a paraphrase and a window are, 0 to 1: the mean of shared content and of character trigrams."""
     stems, grams = _profile(phrase)
-    if not stems or not window.contents:
-        return 0.0
-    return 0.6 * _shared(stems, window.contents) + 0.4 * _cosine(grams, window.trigrams)
+    shared = finder.shared(stems, window) if stems else 0.0
+    return 0.6 * shared + 0.4 * _cosine(grams, window.trigrams) if shared else 0.0
 
 
-def telling_met(phrase: str, window: Window) -> float:
+def telling_met(phrase: str, window: Window, finder: Finder) -> float:
     """The share of a phrase's telling words that a window has: of all but articles, auxiliaries and prepositions."""
     stems = telling(phrase)
-    return _shared(stems, frozenset(window.words)) if stems else 0.0
+    return finder.shared(stems, window) if stems else 0.0
 
 
 @lru_cache(maxsize=20_000)
 def telling(phrase: str) -> tuple[str, ...]:
     """The stems of a phrase that are more than articles, auxiliaries and prepositions, each once."""
     return tuple(dict.fromkeys(word.stem for word in words_of(phrase) if word.stem not in _SMALL))
-
-
-def _shared(stems: Sequence[str], words: frozenset[Word]) -> float:
-    return sum(any(same(a, word.stem, word.ordinary) for word in words) for a in stems) / len(stems)
 
 
 @lru_cache(maxsize=20_000)

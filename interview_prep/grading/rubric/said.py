@@ -33,12 +33,6 @@ class Window:
         return self.first + len(self.words)
 
     @cached_property
-    def contents(self) -> frozenset[Word]:
-        """The words that carry meaning, each stem once."""
-        carried = set(content(word.stem for word in self.words))
-        return frozenset({word.stem: word for word in self.words if word.stem in carried}.values())
-
-    @cached_property
     def trigrams(self) -> Counter[str]:
         """Character trigrams of what carries meaning."""
         return trigrams(content(word.stem for word in self.words))
