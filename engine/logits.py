@@ -93,3 +93,27 @@ def keep_indices(logits: FloatArray, kept_of: Callable[[FloatArray], NDArray[np.
             filtered[at][kept] = values = logits[at][kept]
             probs[at][kept] = softmax64(values)
     return Filtered(filtered, probs)
+
+
+def keep_few_or_many(
+    logits: FloatArray, kept_of: Callable[[FloatArray], tuple[NDArray[np.bool_], NDArray[np.float64]]]
+) -> Filtered:
+    """As `keep_indices`, from masks, with the probabilities before: where most tokens stay, no index is worth its cost.
+
+    The probabilities that kept_of gives are written to.
+    """
+    filtered, probs = np.full(logits.shape, -np.inf, dtype=logits.dtype), np.zeros(logits.shape, dtype=logits.dtype)
+    for at in np.ndindex(logits.shape[:-1]):
+        mask, before = kept_of(logits[at])
+        if np.count_nonzero(mask) * 8 < mask.size:
+            kept = np.flatnonzero(mask)
+            filtered[at][kept] = logits[at][kept]
+            probs[at][kept] = before[kept] / (before[kept].sum() or 1.0)
+            continue
+        bound = mask.astype(logits.dtype)  # +inf where a token stays, else -inf: no branch for each token
+        bound -= 0.5
+        bound *= np.inf
+        np.minimum(logits[at], bound, out=filtered[at])
+        before *= mask
+        np.divide(before, before.sum() or 1.0, out=probs[at], casting="same_kind")
+    return Filtered(filtered, probs)

@@ -22,6 +22,7 @@ from engine.logits import (
     Filtered,
     checked_logits,
     keep_everything,
+    keep_few_or_many,
     keep_indices,
     keep_where,
     refuse_no_vocabulary,
@@ -88,7 +89,12 @@ def top_p(*, logits: Any, p: float, min_tokens_to_keep: int = 1, trace: Trace | 
     checked, mass, least = _nucleus_input(logits, p, min_tokens_to_keep)
     if mass == 1:
         return keep_everything(checked)
-    return keep_indices(checked, lambda row: nucleus(softmax64(row), mass, least))
+
+    def kept_of(row: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        probs = softmax64(row)
+        return nucleus(probs, mass, least), probs
+
+    return keep_few_or_many(checked, kept_of)
 
 
 def naive_top_p(*, logits: Any, p: float, min_tokens_to_keep: int = 1, trace: Trace | None = None) -> Filtered:

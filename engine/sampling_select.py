@@ -1,9 +1,9 @@
 """Which tokens a filter keeps, found without sorting a vocabulary of 100,000.
 
-Each function takes one row and gives the indices that stay, in rising order. Two ideas: for top-k, the k-th largest of
-the maxima of many blocks is a floor that only a few tokens reach; for top-p, a histogram over the leading bits of the
-probabilities (which order positive floats) finds the bucket where the mass crosses p, until few are left to sort.
-The whiteboard versions, which sort everything, are `naive_top_k` and `naive_top_p` in engine/sampling.py.
+Each function takes one row and gives the indices that stay, in rising order, or a mask. Two ideas: for top-k, the k-th
+largest of the maxima of many blocks is a floor that only a few tokens reach; for top-p, a histogram over the leading
+bits of the probabilities (which order positive floats) finds the bucket where the mass crosses p, until few are left to
+sort. The whiteboard versions, which sort everything, are `naive_top_k` and `naive_top_p` in engine/sampling.py.
 """
 
 from typing import Any
@@ -25,10 +25,10 @@ def reaching_kth(row: NDArray[Any], k: int) -> NDArray[np.intp]:
     return kept
 
 
-def nucleus(probs: NDArray[np.float64], p: float, at_least: int) -> NDArray[np.intp]:
+def nucleus(probs: NDArray[np.float64], p: float, at_least: int) -> NDArray[np.bool_]:
     """The fewest most probable tokens whose mass reaches p, the one that crosses included; first indices win ties.
 
-    probs: (V,) summing to 1 (or all 0); no fewer than `at_least` tokens stay.
+    probs: (V,) summing to 1 (or all 0) -> mask (V,); no fewer than `at_least` tokens stay.
     """
     contested, mass_above = _around_crossing(probs, p)
     contested = np.sort(contested)[::-1]
@@ -38,7 +38,7 @@ def nucleus(probs: NDArray[np.float64], p: float, at_least: int) -> NDArray[np.i
         return _largest(probs, at_least)
     smallest = contested[crossing - 1]
     kept = _first_of_ties(probs, smallest, int(np.count_nonzero(contested[:crossing] == smallest)))
-    return kept if kept.size >= at_least else _largest(probs, at_least)
+    return kept if np.count_nonzero(kept) >= at_least else _largest(probs, at_least)
 
 
 def _reaching_floor(row: NDArray[Any], k: int) -> NDArray[np.intp]:
@@ -71,15 +71,15 @@ def _around_crossing(probs: NDArray[np.float64], p: float) -> tuple[NDArray[np.f
     return contested, mass_above
 
 
-def _largest(values: NDArray[Any], count: int) -> NDArray[np.intp]:
+def _largest(values: NDArray[Any], count: int) -> NDArray[np.bool_]:
     """The `count` largest, first indices winning ties."""
     count = min(count, values.size)
     smallest = np.partition(values, -count)[-count]
     return _first_of_ties(values, smallest, count - int(np.count_nonzero(values > smallest)))
 
 
-def _first_of_ties(values: NDArray[Any], smallest: float, ties: int) -> NDArray[np.intp]:
+def _first_of_ties(values: NDArray[Any], smallest: float, ties: int) -> NDArray[np.bool_]:
     """All above `smallest`, and the first `ties` that equal it."""
-    reaching = np.flatnonzero(values >= smallest)
-    equal = np.flatnonzero(values[reaching] == smallest)
-    return reaching if equal.size == ties else np.delete(reaching, equal[ties:])
+    reaching: NDArray[np.bool_] = values >= smallest
+    reaching[np.flatnonzero(values == smallest)[ties:]] = False
+    return reaching
