@@ -238,6 +238,8 @@ def distribution(e: "Evaluator", part: Node, node: Node) -> Value:
         if not value.dims:
             raise ClashError("A distribution is needed here.", node.span, "write KL(p || q)")
         return value
+    if slots[-1].kind not in ("hole", "sym", "var"):
+        raise ClashError("A distribution is over one variable.", part.span, "write π(·|x)")
     open_slots = [*slots[:-1], Node("hole", part.span)]
     table = e.draw.values[part.text]
     count = len(open_slots)
