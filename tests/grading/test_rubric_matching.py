@@ -89,6 +89,33 @@ def test_a_flag_needs_its_polarity(text: str) -> None:
     assert "tripped" not in said(text).split()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is more random, no wait, it is less so.",
+        "People call it more random but that holds for higher ones.",
+        "You might think it is more random.",
+    ],
+)
+def test_what_is_taken_back_or_only_reported_raises_nothing(text: str) -> None:
+    assert "tripped" not in said(text).split()
+
+
+def test_a_negation_turns_its_own_clause_only() -> None:
+    assert said("It does not sample, it cannot wander, and so it is greedy decoding.") == "covered"
+    assert "covered" not in said("It samples, so it is not greedy decoding.").split()
+
+
+def test_signs_are_words() -> None:
+    point = KeyPoint(id="k1", text="At least p", all_of=(("sum",), ("at least p",)))
+    assert said("the smallest set with Σ p_i ≥ p", points=(point,), flags=()) == "covered"
+
+
+def test_notes_are_not_negations() -> None:
+    assert not any(word.negation for word in words_of("lecture notes"))
+    assert stem("notes") != "not"
+
+
 def test_a_flag_vetoes_what_it_contradicts_and_leaves_its_own_words_open() -> None:
     point = KeyPoint(id="k1", text="Pieces of words", all_of=(("token*",), ("word*",)), contradicts=("r1",))
     near = KeyPoint(id="k2", text="Tokens", all_of=(("token*",),))

@@ -16,9 +16,16 @@ REACH = 3
 LONGEST = 8
 """How many words a window may hold beyond twice the telling words of a wrong phrasing."""
 _DISTANCING = (
-    "myth", "misconception*", "common mistake", "people think", "people say", "some think", "wrong to", "is false",
-    "isn't true", "not true", "confus*", "mistakenly", "contrary to",
+    "myth", "misconception*", "common mistake", "people think", "people say", "some think", "some say", "wrong to",
+    "is false", "isn't true", "not true", "confus*", "mistakenly", "contrary to", "people call", "they call",
+    "some call", "often called", "might think", "may think", "people believe", "sounds like", "looks as if",
 )  # fmt: skip
+_CORRECTING = (
+    "no wait", "wait no", "scratch that", "actually no", "sorry no", "no sorry", "take that back", "let me correct",
+    "correct myself", "other way round", "other way around", "no that's wrong", "no that is wrong",
+)  # fmt: skip
+TAKEN_BACK = 12
+"""How many words before a correction of oneself are taken back by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ def judge_flag(flag: RedFlag, finder: Finder) -> Finding | None:
     for window in finder.said.windows:
         if window.kind == "pair" or finder.any((*_DISTANCING, *flag.unless), window):
             continue
+        if any(window.first <= place <= window.end + TAKEN_BACK for place in finder.starts(_CORRECTING)):
+            continue
         cue = _cues_said(flag, window, finder)
         cue = cue or next((text for text in flag.phrasings if _says(text, flag, window, finder)), None)
         if cue is not None:
@@ -117,24 +126,27 @@ def _evidence(point: KeyPoint, window: Window, finder: Finder) -> Evidence:
     places = formula or met.places
     words = [finder.said.words[place] for place in places] or window.words
     cue = met.cues[0] if met.cues else ""
-    turned = formula is None and _point_turned(point, window, places)
+    turned = formula is None and _point_turned(point, window, places, finder.said.clause)
     return Evidence(1.0 if formula else met.share, alike, window.kind, _merged(words), cue, turned)
 
 
-def _point_turned(point: KeyPoint, window: Window, places: Sequence[int]) -> bool:
+def _point_turned(point: KeyPoint, window: Window, places: Sequence[int], clause: Sequence[int]) -> bool:
     """Whether a negation stands in the clause that the point itself and its cues do not have."""
     if window.kind == "pair" or not window.negations or any(place in places for place in window.negations):
         return False
     said = (point.text, *point.paraphrases, *(phrase for group in point.all_of for phrase in group))
     if any(_negates(text) for text in said):
         return False
-    return not places or _turned(window, places)
+    return not places or _turned(window, places, clause)
 
 
-def _turned(window: Window, places: Sequence[int]) -> bool:
-    """Whether a negation stands among these words or shortly before them, and is none of them."""
+def _turned(window: Window, places: Sequence[int], clause: Sequence[int]) -> bool:
+    """Whether a negation that is none of these words stands among or shortly before them, in a clause of theirs."""
     first, last = min(places), max(places)
-    return any(first - REACH <= place < last for place in window.negations if place not in places)
+    own = {clause[place] for place in places}
+    return any(
+        first - REACH <= place < last and clause[place] in own for place in window.negations if place not in places
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -147,7 +159,7 @@ def _cues_said(flag: RedFlag, window: Window, finder: Finder) -> str | None:
     if not flag.all_of:
         return None
     met = finder.groups(flag.all_of, window)
-    if met.share < 1 or _turned(window, met.places):
+    if met.share < 1 or _turned(window, met.places, finder.said.clause):
         return None
     return met.cues[0]
 

@@ -43,6 +43,10 @@ class Finder:
         """Whether a window says one of the phrases."""
         return any(_inside(found, window) is not None for _, found in self._present(tuple(phrases)))
 
+    def starts(self, phrases: Sequence[str]) -> list[int]:
+        """The places where these phrases begin, anywhere in the answer."""
+        return [at[0] for _, found in self._present(tuple(phrases)) for at in found]
+
     def groups(self, groups: Sequence[Sequence[str]], window: Window) -> Met:
         """How many groups of alternatives a window meets, and by which words."""
         places: list[int] = []

@@ -49,6 +49,9 @@ class Said:
     def __init__(self, text: str) -> None:
         self.words: tuple[Word, ...] = tuple(words_of(text))
         self.windows = _windows(text, self.words)
+        clauses = [window for window in self.windows if window.kind == "clause"]
+        self.clause = [number for number, window in enumerate(clauses) for _ in window.words]
+        """For each word the number of its clause."""
         self.places: dict[str, list[int]] = {}
         self._counted: list[int] = []
         for place, word in enumerate(self.words):

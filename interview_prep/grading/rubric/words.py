@@ -49,6 +49,12 @@ _SIGNS = {
     "≈": " about ",
     "∝": " proportional to ",
     "∞": " infinity ",
+    "Σ": " sum ",
+    "∑": " sum ",
+    "Δ": " delta ",
+    "≥": " at least ",
+    "≤": " at most ",
+    "∈": " in ",
     "²": "^2",
     "α": "alpha",
     "β": "beta",
@@ -136,6 +142,7 @@ def _bare(raw: str) -> str:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A light stem: plural, -ed, -ing, -ly and British spellings fold together; short words stay as they are."""
+    given = word
     word = _spelling(word)
     for ending, new in (
         ("ations", "at"),
@@ -166,7 +173,8 @@ def stem(word: str) -> str:
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    short = word[:-1] if word.endswith("e") and len(word) > 3 else word
+    return given if short in NEGATIONS else short
 
 
 def _spelling(word: str) -> str:
