@@ -16,6 +16,7 @@ _HEAT = (("·", FAINT), ("▪", "$primary 55%"), ("▪", "$primary"), ("■", "$
 _TRACK = "$foreground 22%"
 _LABEL = 8
 _WEEKS = 12
+_SHORTEST = 16  # cells for the name of a concept
 _FEW = 10  # recalls below which a week is drawn hollow
 
 
@@ -122,22 +123,22 @@ def weeks(found: Statistics, width: int) -> list[Content]:
 
 def table(found: Statistics, width: int) -> list[Content]:
     """By concept: recall now, questions seen, reviews, retention, time."""
-    names = 26 if width >= 84 else 22
-    wide = width >= 70
-    head = f"{'':<{names}}{'recall now':>12}{'seen':>12}{'reviews':>10}{'retention':>12}" + (
-        f"{'time':>10}" if wide else ""
-    )
-    lines = [Content.styled("By concept", "bold"), Content.styled(head[:width], MUTED)]
+    widths: tuple[int, ...] = (12, 12, 10, 12, 10) if width >= 84 else (11, 10, 9, 11, 9)
+    while widths and sum(widths) + _SHORTEST > width:
+        widths = widths[:-1]  # the last columns go where there is no room for them
+    names = min(28, width - sum(widths))
+    lines = [Content.styled("By concept", "bold")]
+    lines.append(_columns("", ("recall now", "seen", "reviews", "retention", "time"), names, widths, MUTED))
     for row in found.concepts:
         name = BY_SLUG[row.concept].name if row.concept in BY_SLUG else row.concept
-        time = f"{row.seconds / 60:>6,.0f} min" if wide else ""
-        seen = f"{row.seen} of {row.cards}"
-        text = f"{percent(row.now, 0):>12}{seen:>12}{row.reviews:>10,}{percent(row.share.true):>12}{time}"
-        chosen = found.concept == row.concept
-        line = Content.assemble(
-            (f"{name[:names]:<{names}}", "bold" if chosen else ""), (text, "bold" if chosen else "")
+        cells = (
+            percent(row.now, 0),
+            f"{row.seen} of {row.cards}",
+            f"{row.reviews:,}",
+            percent(row.share.true),
+            f"{row.seconds / 60:,.0f} min",
         )
-        lines.append(line[:width])
+        lines.append(_columns(name, cells, names, widths, "bold" if found.concept == row.concept else ""))
     lines += [Content(""), Content.styled("By week", "bold")]
     lines.append(Content.styled(f"{'week of':<14}{'recalled':>12}{'predicted':>12}{'tested':>10}", MUTED))
     lines += [_week(day, share) for day, share in found.weeks[-_WEEKS:]]
@@ -159,6 +160,12 @@ def percent(share: float | None, places: int = 1) -> str:
 
 def _headed(title: str, caption: str, width: int) -> list[Content]:
     return [*both_ends(Content.styled(title, "bold"), Content.styled(caption, MUTED), width), Content("")]
+
+
+def _columns(name: str, cells: Sequence[str], names: int, widths: Sequence[int], style: str) -> Content:
+    text = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False))
+    line = f"{name[: names - 1]:<{names}}{text}"
+    return Content.styled(line, style) if style else Content(line)
 
 
 def _week(day: date, share: Share) -> Content:

@@ -225,6 +225,20 @@ async def test_the_mouse_alone_points_then_practises(home: "Home") -> None:
         assert drive.place == "quiz"
 
 
+async def test_a_long_answer_is_scrolled_by_keys(home: "Home") -> None:
+    async with home.running("browse", Filter(kind="recall"), size=(120, 20)) as drive:
+        await drive.press("f3")
+        preview = drive.app.screen.query_one("#preview")
+        assert preview.max_scroll_y > 0
+        await drive.press("shift+down")
+        assert preview.scroll_y > 0
+        await drive.press("shift+up")
+        assert preview.scroll_y == 0
+        await drive.resize((80, 16))
+        await drive.press("f3", "pagedown")
+        assert preview.scroll_y > 0
+
+
 async def test_a_search_can_be_opened_with(home: "Home") -> None:
     async with home.running("browse", Filter(kind="order")) as drive:
         assert chosen(drive) == "small.order"

@@ -92,6 +92,11 @@ class BrowseScreen(BrowseList):
             self._answers = not self._answers
         self._preview()
 
+    def action_read(self, by: int) -> None:
+        """Scroll the question."""
+        preview = self.query_one("#preview")
+        preview.scroll_relative(y=by * max(3, preview.size.height // 2), animate=False)
+
     def action_close(self) -> None:
         """Back to the list."""
         self.state = "search"
