@@ -8,6 +8,7 @@ from textual.content import Content
 
 from interview_prep.insight.statistics import Share, Statistics
 from interview_prep.questions.concepts import BY_SLUG
+from interview_prep.text import one_line
 from interview_prep.tui.content import FAINT, MUTED
 from interview_prep.tui.layout import both_ends
 
@@ -164,7 +165,7 @@ def _headed(title: str, caption: str, width: int) -> list[Content]:
 
 def _columns(name: str, cells: Sequence[str], names: int, widths: Sequence[int], style: str) -> Content:
     text = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False))
-    line = f"{name[: names - 1]:<{names}}{text}"
+    line = f"{one_line(name, names - 1):<{names}}{text}"
     return Content.styled(line, style) if style else Content(line)
 
 

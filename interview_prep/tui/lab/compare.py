@@ -97,7 +97,7 @@ def _pair(operation: str, a: Value, b: Value, room: Room, widths: tuple[int, ...
         bold_largest=a.name in DISTRIBUTIONS,
     )
     first, second = block(grid.grid(a.value, look)), block(grid.grid(b.value, look))
-    gaps = block(grid.difference(a.value, b.value, look))
+    gaps = block(grid.difference(a.value, b.value, look if wide else replace(look, width=2 * look.width)))
     if wide:
         return beside((first, second, gaps), widths)
     below = [Content.styled("B − A", MUTED), *gaps.lines]
