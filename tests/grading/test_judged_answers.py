@@ -8,7 +8,7 @@ import pytest
 from interview_prep.bank.bank import Bank
 from tests.grading.measuring import HERE, Tally, left_out, read, tally, weighted_kappa
 
-SETS = ("development_answers.jsonl", "judged_answers.jsonl")
+SETS = ("development_answers.jsonl", "judged_answers.jsonl", "judged_more.jsonl")
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -57,3 +57,26 @@ def test_there_are_enough_judged_answers() -> None:
     rows = read(HERE / "judged_answers.jsonl")
     assert len(rows) >= 160
     assert len({row.question for row in rows if "#" in row.question}) >= 10
+
+
+def test_the_banks_own_answers_earn_their_points_and_raise_nothing(bundled: Bank) -> None:
+    """Every model answer of the sixteen questions and of the 110 rungs, judged by its own cues."""
+    from interview_prep.grading.recall import grade_spoken
+    from interview_prep.questions.model import Ladder, Recall
+    from interview_prep.questions.response import Response
+
+    given: list[tuple[str, str, Ladder | Recall, int]] = []
+    for entry in bundled:
+        question = bundled.get(entry.id) if entry.kind in ("recall", "ladder") else None
+        if isinstance(question, Ladder):
+            given += [
+                (f"{entry.id}#{rung.level}", rung.answer, question, place) for place, rung in enumerate(question.rungs)
+            ]
+        elif isinstance(question, Recall) and question.answer_long:
+            given += [(entry.id, text, question, 0) for text in (question.answer, question.answer_long)]
+    assert len(given) >= 110 + 32
+    for name, text, question, place in given:
+        holder = question.rungs[place] if isinstance(question, Ladder) else question
+        verdict = grade_spoken(holder.key_points, holder.red_flags, Response(text=text))
+        assert not verdict.tripped, f"{name} trips {verdict.tripped}"
+        assert len(verdict.covered) >= 0.7 * len(holder.key_points), f"{name} earns {verdict.covered}"
