@@ -128,7 +128,7 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
     lines = [Content.styled(f"{sign} {words}".strip(), f"bold $text-{role}" if role != "neutral" else "bold")]
     given = bool(shown.typed.strip())
     if not given:
-        lines = [] if card.kind in ("numeric", "formula") else [Content.styled("The answer", "bold")]
+        lines = [] if card.kind == "numeric" else [Content.styled("The answer", "bold")]
     if verdict.message and verdict.message not in ("Right.", "Right, found and mended."):
         lines += prose(minus(verdict.message)).wrap(width - 3)
     if isinstance(card.question, model.Cloze):

@@ -19,7 +19,7 @@ import pexpect
 import pyte
 import pytest
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",

@@ -111,7 +111,7 @@ def test_every_screen_stays_clean_with_a_hostile_bank_and_history(machine: "Mach
         if key == "b":
             terminal.wait(" of ").paste("click").wait("[@click")
         clean(terminal)
-        terminal.press("escape").wait("Daily quiz")
+        terminal.press("escape").gone(f"interview-prep  {words}").wait("Daily quiz")
     terminal.press("?").wait("esc closes").press("escape").gone("esc closes")
     terminal.press("5").wait("Sampling")
     clean(terminal)

@@ -27,9 +27,14 @@ def reviews(home: "Path") -> int:
     return count
 
 
+def asked(terminal: "Terminal", place: int) -> "Terminal":
+    """Wait for the card at this place of the sitting, whole: the footer is painted last."""
+    return terminal.wait(f" {place} of ", "level", "check").gone("accept")
+
+
 def answer(terminal: "Terminal", place: int) -> None:
     """Look at the answer of the card at this place of the sitting, and rate it good."""
-    terminal.wait(f" {place} of ", "check").press("enter").wait("accept").press("3")
+    asked(terminal, place).press("enter").wait("accept").press("3")
 
 
 def prompt(terminal: "Terminal") -> str:
@@ -52,8 +57,7 @@ def test_a_session_with_the_mouse_alone(machine: "Machine") -> None:
     terminal = machine.start(size=NARROW)
     terminal.wait("8 new").click("Daily quiz")
     for place in (1, 2):
-        terminal.wait(f" {place} of ").click("check")
-        terminal.click("3 good")
+        asked(terminal, place).click("check").wait("accept").click("3 good")
     terminal.wait(" 3 of ", "✓").click("help")
     terminal.wait("esc closes")
     assert reviews(machine.home) == 2
@@ -64,13 +68,12 @@ def test_a_kill_loses_nothing_and_the_next_start_goes_on_at_the_card(machine: "M
     terminal.wait("8 new").press("5").wait("Sampling")
     answer(terminal, 1)
     answer(terminal, 2)
-    terminal.wait(" 3 of ", "✓ saved")
-    asked = prompt(terminal)
+    asked(terminal, 3).wait("✓ saved")
+    question = prompt(terminal)
     terminal.kill()
     assert reviews(machine.home) == 2
     again = machine.start()
-    again.wait("Go on").press("enter").wait("check", "1 of")
-    assert prompt(again) == asked
+    asked(again.wait("Go on").press("enter"), 1).wait(question)
 
 
 def test_without_a_terminal_it_says_how_to_go_on(machine: "Machine") -> None:

@@ -117,7 +117,7 @@ class LineForm(AnswerForm):
 
     def take_focus(self) -> None:
         """Type in the line."""
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
 
     def tell(self, text: str) -> bool:
         """Under the line."""
@@ -172,7 +172,7 @@ class RecallForm(AnswerForm):
 
     def take_focus(self) -> None:
         """Type in the text."""
-        self.query_one(TextArea).focus()
+        self.screen.set_focus(self.query_one(TextArea))
 
     def newline(self) -> None:
         """Start a new line; enter hands the answer in."""
@@ -312,7 +312,7 @@ class FlagForm(AnswerForm):
 
     def take_focus(self) -> None:
         """Type in the line."""
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """A click points at a sentence."""
