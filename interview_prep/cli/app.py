@@ -1,6 +1,7 @@
 """The command line, assembled from one file per group of commands."""
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated
 
@@ -45,12 +46,42 @@ for _group in GROUPS:
 def run_command() -> None:
     """Run the command that the arguments name; what people can mend comes as one line, without a traceback."""
     try:
-        app(prog_name="interview-prep")
+        code = app(prog_name="interview-prep", standalone_mode=False)
+        if sys.stdout is not None:  # as it is when it was closed before the start
+            sys.stdout.flush()
     except UserError as error:
-        print(one_line(str(error), 600), file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        code = _told(1, one_line(str(error), 600))
+    except typer.TyperException as error:
+        code = _told(2, _misuse(error))
+    except (KeyboardInterrupt, typer.Abort):
+        code = 130
+    except (SystemExit, BrokenPipeError):  # the reader of the pipe has gone, which Typer turns into SystemExit
+        code = _given_up()
+    except OSError as error:
+        _given_up()
+        where = error.filename or "the output"
+        code = _told(1, one_line(f"{where}: {error.strerror or error}; check the disk and who may write there", 600))
+    sys.exit(code)
+
+
+def _told(code: int, message: str) -> int:
+    if sys.stderr is not None:
+        print(message, file=sys.stderr)
+    return code
+
+
+def _given_up() -> int:
+    """Drop what can no longer be written, which would fail once more at the very end."""
+    with suppress(OSError):
+        sys.stdout.close()
+    return 0
+
+
+def _misuse(error: typer.TyperException) -> str:
+    """Bad usage in one line that names the page of help; a group without a command shows that page itself."""
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        return message
+    context = getattr(error, "ctx", None)
+    path = "interview-prep" if context is None else context.command_path
+    return one_line(f"{message.rstrip('.')}; `{path} --help` tells more", 600)

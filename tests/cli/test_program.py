@@ -87,8 +87,39 @@ def test_bad_input_is_one_line_and_bad_usage_exits_with_2(
     assert ran.returncode == code
     assert says in ran.stderr
     assert b"Traceback" not in ran.stderr
-    if code == 1:
-        assert len(ran.stderr.splitlines()) == 1
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("--version",), ("due", "--json"), ("bank", "list")])
+def test_output_that_cannot_be_written_is_one_line(home: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "interview_prep", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "INTERVIEW_PREP_HOME": str(home)},
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert b"No space left" in ran.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(home: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [sys.executable, "-m", "interview_prep", "engine", "list", "--json"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "INTERVIEW_PREP_HOME": str(home)},
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_settings_that_cannot_be_read_are_told_and_not_overwritten(home: Path) -> None:
