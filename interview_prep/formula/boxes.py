@@ -77,9 +77,13 @@ def centred(box: Box, width: int) -> Box:
     return Box(tuple((*[BLANK] * left, *row, *[BLANK] * right) for row in box.rows), box.base, box.tall)
 
 
-def fraction(above: Box, below: Box, style: Style = "") -> Box:
-    """One box over another with a bar between them."""
-    width = max(above.width, below.width) + 2
+_LONG_BAR = 10
+
+
+def fraction(above: Box, below: Box, style: Style = "", *, tight: bool = False) -> Box:
+    """One box over another with a bar between them, longer than both; a tight one is not where it is long anyhow."""
+    width = max(above.width, below.width)
+    width += 0 if tight and width >= _LONG_BAR else 2
     bar = (("─", style),) * width
     return Box((*centred(above, width).rows, bar, *centred(below, width).rows), above.height, tall=True)
 

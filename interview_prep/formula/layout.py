@@ -154,7 +154,7 @@ def _product(layout: Layout, node: Node) -> Box:
     last_sign = ""
     for place, (sign, part) in enumerate(zip(node.marks, node.parts[1:], strict=True), 2):
         if sign == "/" and layout.mode != "flat":
-            current = fraction(current, layout.box(part), layout.style(node))
+            current = fraction(current, layout.box(part), layout.style(node), tight=layout.mode == "inline")
         else:
             last = place == len(node.parts) and part.kind in ("big", "expect")
             right = layout.wrapped(part, _LOOSE if last else level + 1)
@@ -316,7 +316,7 @@ def _group(layout: Layout, mark: str, source: Node) -> Box:
     if source.kind == "hole":
         return box
     behind = layout.box(source)
-    return behind if not names else beside([box, text_box("~" if layout.mode == "flat" else " ~ "), behind])
+    return behind if not names else beside([box, text_box(" ~ " if layout.mode == "tall" else "~"), behind])
 
 
 def _relation(layout: Layout, node: Node) -> Box:

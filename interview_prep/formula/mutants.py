@@ -17,7 +17,8 @@ _EXCHANGED = {
     "maximum": "minimum",
     "minimum": "maximum",
 }
-MAX_MUTANTS = 80
+MAX_NODES = 2_000
+"""The nodes of all mutants of a question together: what evaluating them may cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import numpy as np
 
 from interview_prep.formula.comparing import close, comparable, same
 from interview_prep.formula.compiled import Compiled
+from interview_prep.formula.differing import size
 from interview_prep.formula.limits import FormulaError
-from interview_prep.formula.mutants import MAX_MUTANTS, Mutant, Show, mutants
+from interview_prep.formula.mutants import MAX_NODES, Mutant, Show, mutants
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.values import Array, Value
 
@@ -174,9 +175,11 @@ def compiled_mutants(compiled: Compiled) -> list[Mutant]:
     """The mutants of a question, made once."""
     if compiled.mutants is None:
         made: list[Mutant] = []
+        left = MAX_NODES
         for form in compiled.forms:
             for mutant in mutants(form.tree, compiled.table, Show(form.tree)):
-                if len(made) >= MAX_MUTANTS:
+                left -= size(mutant.tree)
+                if left < 0:
                     break
                 made.append(mutant)
         compiled.mutants = made
