@@ -31,10 +31,9 @@ class Course:
         chosen, touched = self._left[0], False
         if self.taken and self._listens:
             heard = _heard(said)
-            counts = {ladder.id: len(_title(ladder) & heard) for ladder in self._left}
-            best = max(self._left, key=lambda ladder: (counts[ladder.id], -self._left.index(ladder)))
-            if counts[best.id] >= 2:
-                chosen, touched = best, True
+            named = [ladder for ladder in self._left if (words := _title(ladder)) and words <= heard]
+            if named:
+                chosen, touched = max(named, key=lambda ladder: len(_title(ladder))), True
         self._left.remove(chosen)
         self.taken += 1
         return chosen, touched
@@ -54,14 +53,17 @@ def _heard(said: Iterable[str]) -> set[str]:
 
 
 def _title(ladder: Ladder) -> set[str]:
-    """The words of a ladder's title and concept that tell it from others."""
+    """The words of a ladder's title by which a candidate names it; all of them have to be said."""
     from interview_prep.grading.rubric.words import content, words_of
 
-    return set(content(word.stem for word in words_of(f"{ladder.prompt} {ladder.concept}"))) - _EVERYWHERE
+    return set(content(word.stem for word in words_of(ladder.prompt))) - _EVERYWHERE
 
 
-_EVERYWHERE = frozenset(("model", "train", "languag", "token", "llm"))
-"""Words that say nothing about a wish to go there: every answer has them."""
+_EVERYWHERE = frozenset(
+    "model train languag token llm decoder product position head block parameter test tim comput formula pipelin family "
+    "engineer learn context".split()
+)
+"""Stems that say nothing about a wish to go there: answers to other questions have them."""
 
 
 def _ranked(services: Services, spec: MockSpec) -> list[str]:
