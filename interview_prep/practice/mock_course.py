@@ -60,8 +60,8 @@ def _title(ladder: Ladder) -> set[str]:
 
 
 _EVERYWHERE = frozenset(
-    "model train languag token llm decoder product position head block parameter test tim comput formula pipelin family "
-    "engineer learn context".split()
+    "model train languag token llm decoder product position head block parameter test tim comput formula pipelin "
+    "family engineer learn context".split()
 )
 """Stems that say nothing about a wish to go there: answers to other questions have them."""
 
