@@ -194,6 +194,10 @@ async def test_an_editor_that_fails_is_one_line(home: "Home", monkeypatch: pytes
     async with home.running("browse") as drive:
         await drive.press("f6")
         assert "no editor was found" in drive.notices[-1]
+        monkeypatch.setenv("EDITOR", "true")
+        await drive.press("f6")  # without a terminal there is nothing to put aside
+        assert "open " in drive.notices[-1]
+        assert "in another window" in drive.notices[-1]
         assert drive.place == "browse"
 
 
