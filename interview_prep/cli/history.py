@@ -96,7 +96,8 @@ def verify(as_json: Json = False) -> None:
         for problem in result.problems:
             typer.echo(f"{problem.severity}: {problem.message}. {problem.remedy}")
         well = "a full replay agrees" if result.ok else "this needs mending"
-        typer.echo(f"{result.events} events of {len(result.devices)} devices, {result.cards} cards: {well}")
+        device = "1 device" if len(result.devices) == 1 else f"{len(result.devices)} devices"
+        typer.echo(f"{result.events} events of {device}, {result.cards} cards: {well}")
     if not result.ok:
         raise typer.Exit(1)
 

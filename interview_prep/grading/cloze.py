@@ -25,7 +25,7 @@ def grade(question: Cloze, response: Response, seed: int) -> Verdict:
         return Verdict(correct=True, score=1.0, message="Right.", parsed=parsed, expected=expected)
     close = next((a for a in question.accept if any(near(form, a) for form in forms)), None)
     if close is not None:
-        message = f"≈ near: the word is “{close}”. Count it, or see it again; the spelling is yours to judge."
+        message = f"The word is “{close}”; yours is near. Count it, or see it again: the spelling is yours to judge."
         return Verdict(correct=False, score=0.5, message=message, parsed=parsed, expected=expected)
     message = f"Not this one: “{expected}” belongs there."
     return Verdict(correct=False, score=0.0, message=message, parsed=parsed, expected=expected)

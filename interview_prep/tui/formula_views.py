@@ -24,6 +24,7 @@ STYLES: dict[Style, str] = {
     "counterpart": "bold underline $text-success",
     "missing": "bold $text-warning",
 }
+_ROOMY = 7
 
 
 def drawn(
@@ -35,6 +36,12 @@ def drawn(
     return [
         Content.assemble(" " * indent, *((sanitise(piece.text), STYLES[piece.style]) for piece in row)) for row in rows
     ]
+
+
+def _roomy(tree: Node, width: int, height: int, marks: Sequence[tuple[Span, Style]] = ()) -> list[Content]:
+    """Drawn in `height` rows; in more where it would lose its fraction bars, for the page can be scrolled."""
+    rows = drawn(tree, width, height, marks)
+    return drawn(tree, width, max(height, _ROOMY), marks) if len(rows) == 1 else rows
 
 
 def read_as(question: Formula, text: str, width: int, height: int) -> list[Content]:
@@ -54,10 +61,13 @@ def known_symbols(question: Formula, width: int) -> list[Content]:
     return hang(Content(names), width, Content.styled("symbols   ", MUTED), " " * 10)
 
 
-def not_understood(sign: str, message: str, width: int) -> list[Content]:
-    """What is at fault, reversed as in the line above, and how to mend it."""
-    lead = Content.assemble((sign or " ", "reverse $text-warning"), "  ")
+def not_understood(sign: str, message: str, width: int, column: int | None = None) -> list[Content]:
+    """What is at fault and how to mend it: under a caret at `column`, or behind the sign, reversed as in the line."""
     words = Content.assemble((sanitise(message), "$text-warning"), ("  Not counted as an attempt.", MUTED))
+    if column is not None:
+        indent = " " * (column if column + words.cell_length <= width else 2)
+        return [Content.styled(" " * column + "▲", "$text-warning"), *hang(words, width, Content(indent), indent)]
+    lead = Content.assemble((sign or " ", "reverse $text-warning"), "  ")
     return hang(words, width, lead, " " * lead.cell_length)
 
 
@@ -67,9 +77,9 @@ def compared(question: Formula, text: str, width: int, height: int) -> list[Cont
     outcome = check(compiled, text) if text.strip() else Outcome(None)
     form = outcome.form or compiled.forms[0]
     if outcome.correct or outcome.tree is None:
-        return [Content.styled("the formula", MUTED), *drawn(form.tree, width, height)]
-    theirs = drawn(outcome.tree, width, height, [(span, "fault") for span in outcome.fault])
-    ours = drawn(form.tree, width, height, [(span, "counterpart") for span in outcome.counterpart])
+        return [Content.styled("the formula", MUTED), *drawn(form.tree, width, max(height, _ROOMY))]
+    theirs = _roomy(outcome.tree, width, height, [(span, "fault") for span in outcome.fault])
+    ours = _roomy(form.tree, width, height, [(span, "counterpart") for span in outcome.counterpart])
     gap = [Content("")] if height > 4 else []
     return [
         Content.styled("yours", MUTED),

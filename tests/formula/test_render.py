@@ -102,6 +102,13 @@ def test_room_shrinks_in_three_steps() -> None:
     assert max(len(row) for row in lines(node, 40, 3)) <= 40
 
 
+@pytest.mark.parametrize("name", ["dpo", "ipo", "rlhf_objective", "ppo_clip", "grpo_objective"])
+def test_long_formulas_keep_their_bars_in_a_narrow_terminal(name: str) -> None:
+    drawn = lines(tree(name, formula(name).reference), 72, 7)
+    assert max(len(row) for row in drawn) <= 72
+    assert any("──" in row for row in drawn) or "/" not in one_line(tree(name, formula(name).reference))
+
+
 def test_a_fault_is_marked_by_its_place() -> None:
     text = "softmax(Q K^T/d_k) V"
     place = (text.index("d_k"), text.index("d_k") + 3)

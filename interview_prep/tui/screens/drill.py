@@ -121,13 +121,13 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
             self.app.replace("drilled", self.session)
             return
         super().show_next()
-        wrong = self.session.shown_wrong
-        if wrong is not None:
-            self.call_after_refresh(self._prefill, wrong)
+        if self.session.shown_wrong is not None:
+            self._begin_with(self.session.shown_wrong)
 
-    def _prefill(self, text: str) -> None:
-        if isinstance(self.form, FormulaForm):
-            self.form.fill(text)
+    def _begin_with(self, text: str) -> None:
+        form = self._forms.get("formula")
+        if isinstance(form, FormulaForm):
+            form.begin_with(text)
 
     def paint_question(self) -> None:
         """The formula's name, the clock and the prompt."""
@@ -160,7 +160,7 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
 
     def action_reveal(self) -> None:
         """Give up: the formula is shown."""
-        self._prefill("")
+        self._begin_with("")
         self.action_submit()
 
     def action_clock(self) -> None:

@@ -1,5 +1,6 @@
 """The form for a formula: a line that wraps, what is understood of it drawn below at each key, and the symbols."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,10 +15,11 @@ from interview_prep.tui.layout import hang
 from interview_prep.tui.widgets.forms import AnswerForm
 
 _LONGEST = 4_000
+_FRAME = 2  # the border and the padding before the text
 
 
 class FormulaArea(TextArea):
-    """A text whose character at fault is shown reversed, since a caret line cannot stand between wrapped rows."""
+    """A text whose character at fault is shown reversed: no caret can stand between wrapped rows."""
 
     def __init__(self) -> None:
         super().__init__(show_line_numbers=False, soft_wrap=True, tab_behavior="focus", compact=False)
@@ -47,6 +49,7 @@ class FormulaForm(AnswerForm):
     FormulaForm {
         & TextArea { min-height: 3; max-height: 7; }
         & .read { margin-top: 1; padding: 0; color: $foreground; }
+        & .read.-caret { margin-top: 0; }
     }
     """
 
@@ -55,6 +58,7 @@ class FormulaForm(AnswerForm):
         self._question: model.Formula | None = None
         self._told: Content | None = None
         self._problem: list[Content] = []
+        self._start = ""
 
     def compose(self) -> ComposeResult:
         yield FormulaArea()
@@ -67,15 +71,22 @@ class FormulaForm(AnswerForm):
         area = self.query_one(FormulaArea)
         area.border_title = "Your formula"
         area.border_subtitle = "ASCII, Unicode or LaTeX"
-        self.fill("")
+        self.fill(self._start)
+        self._start = ""
+
+    def begin_with(self, text: str) -> None:
+        """Put a text into the line of the card that is asked for, now or as soon as the form stands."""
+        if self.stands:
+            self.fill(text)
+        else:
+            self._start = text
 
     def fill(self, text: str) -> None:
         """Put a text into the line, the cursor behind it."""
         area = self.query_one(FormulaArea)
-        area.mark(None)
         area.text = text
         area.move_cursor(area.document.end)
-        self._problem = []
+        self._unmark()
         self._paint()
 
     def text(self) -> str:
@@ -97,21 +108,30 @@ class FormulaForm(AnswerForm):
         return True
 
     def fault(self, column: int | None, message: str) -> bool:
-        """Say what is not understood; the character at fault is reversed here and in the line."""
-        text = self.text()
+        """Say what is not understood, with a caret under the character that is reversed, where the text has one row."""
+        text, area = self.text(), self.query_one(FormulaArea)
         place = (column or 0) - 1
         sign = text[place] if 0 <= place < len(text) else ""
-        self.query_one(FormulaArea).mark(place if sign.strip() else None)
-        self._problem = not_understood(sanitise(sign.strip()), message, self._width)
+        area.mark(place if sign.strip() else None)
+        caret = None
+        if column and cell_len(sanitise(text)) < area.content_size.width:
+            caret = cell_len(sanitise(text[:place])) + _FRAME
+        self._problem = not_understood(sanitise(sign.strip()), message, self._width, caret)
+        self.query_one(".read").set_class(caret is not None, "-caret")
         self._paint()
         return True
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Draw anew; a mended line has no fault any more."""
         event.stop()
-        self.query_one(FormulaArea).mark(None)
-        self._problem = []
+        self._unmark()
         self._paint()
+
+    def _unmark(self) -> None:
+        """Nothing is at fault any more."""
+        self.query_one(FormulaArea).mark(None)
+        self.query_one(".read").remove_class("-caret")
+        self._problem = []
 
     def on_resize(self) -> None:
         """Draw for the new width."""
@@ -129,7 +149,7 @@ class FormulaForm(AnswerForm):
         rows = list(self._problem)
         if self._told is not None:
             rows += hang(self._told, self._width)
-        read = read_as(question, text, self._width, 9 if wide else 5)
+        read = read_as(question, text, self._width, 9 if wide else 7)
         parts = [part for part in (rows, read, known_symbols(question, self._width)) if part]
         joined = [row for index, part in enumerate(parts) for row in ([Content("")] if index else []) + part]
         self.query_one(".read", Static).update(Content("\n").join(joined).stylize_before(MUTED if not read else ""))
