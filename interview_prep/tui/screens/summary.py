@@ -59,13 +59,17 @@ class SummaryScreen(PrepScreen):
             )
         parts: list[Content | tuple[str, str]] = [
             (f"{summary.answered} answered, {summary.right} right", "bold"),
-            (f"   {summary.minutes} min", MUTED),
+            (f"   {f'{summary.minutes} min' if summary.minutes else 'less than a minute'}", MUTED),
             ("\n\n", ""),
         ]
         for slug, (right, count) in summary.by_concept.items():
             name = BY_SLUG[slug].name
-            parts += [(f"{name:<26}", ""), bar(right / count, 20), (f"   {right} of {count}\n", MUTED)]
+            parts += [(f"{name:<28}", ""), bar(right / count, 20), (f"   {right} of {count}\n", MUTED)]
         if summary.slips:
-            parts += [("\nSlips to remember\n", "bold"), safe("\n".join(summary.slips)), ("\n", "")]
+            parts += [
+                ("\nSlips to remember\n", "bold"),
+                safe("\n".join(f"• {slip}" for slip in summary.slips)),
+                ("\n", ""),
+            ]
         parts += [("\n✓ ", "$text-success"), (f"Saved. {summary.next_due}", "")]
         return Content.assemble(*parts)
