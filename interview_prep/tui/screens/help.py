@@ -100,7 +100,7 @@ class HelpScreen(ModalScreen[None]):
             if (row.keys, row.help) not in shown:
                 shown.add((row.keys, row.help))
                 keys = "? f1" if row.name == "help" else row.keys  # where text is typed, only f1
-            lead = Content.assemble((f"  {keys:<8}", "bold $text-accent"))
+                lead = Content.assemble((f"  {keys:<8}", "bold $text-accent"))
                 number = self._doable.index(row) if row in self._doable else None
                 lines += [(line, number) for line in hang(Content.styled(row.help, MUTED), width, lead, " " * 10)]
         return lines
