@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interview_prep.formula import calls, draws, ranges
+from interview_prep.formula import draws, ranges
 from interview_prep.formula.differing import Difference, differences
 from interview_prep.formula.limits import MAX_TERMS, ClashError, NotUnderstoodError
 from interview_prep.formula.nodes import Node, number
@@ -246,6 +246,3 @@ def distribution(e: "Evaluator", part: Node, node: Node) -> Value:
     if any(slot.kind == "hole" for slot in open_slots[:-1]):
         raise ClashError("Only the last part of a distribution may be open.", node.span, "write π(·|x)")
     return _gather(e, table, list(range(count - 1)), [count - 1], [e.value(s) for s in open_slots[:-1]], node)
-
-
-__all__ = ["applied", "calls", "distribution", "divergence", "indexed", "prefix", "without_dots"]

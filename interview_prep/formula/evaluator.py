@@ -259,5 +259,4 @@ _RULES = {
     "hole": _misplaced,
     "all": _misplaced,
     "data": _misplaced,
-    "slice": _misplaced,
 }

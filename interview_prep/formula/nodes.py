@@ -9,7 +9,7 @@ Span: TypeAlias = tuple[int, int]
 
 NodeKind: TypeAlias = Literal[
     "num", "const", "sym", "var", "neg", "add", "product", "pow", "transpose", "call", "apply", "index", "big",
-    "expect", "relation", "vec", "prefix", "dots", "hole", "all", "abs", "norm", "kl", "data", "slice",
+    "expect", "relation", "vec", "prefix", "dots", "hole", "all", "abs", "norm", "kl", "data",
 ]  # fmt: skip
 
 
@@ -58,11 +58,6 @@ class Node:
 def number(value: float, span: Span) -> Node:
     """A literal number."""
     return Node("num", span, value=value)
-
-
-def same_tree(one: Node, other: Node) -> bool:
-    """Whether two trees are equal apart from their places and spellings."""
-    return shape_of(one) == shape_of(other)
 
 
 def shape_of(node: Node) -> tuple[object, ...]:

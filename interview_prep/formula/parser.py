@@ -10,7 +10,7 @@ from typing import Any
 
 from interview_prep.formula import binders, brackets, calling, indexing, latex_commands, naming
 from interview_prep.formula.limits import MAX_DEPTH, NotUnderstoodError
-from interview_prep.formula.nodes import Node, Span, number
+from interview_prep.formula.nodes import Node, number
 from interview_prep.formula.readings import DEFAULT, Reading
 from interview_prep.formula.symbols import SymbolTable
 from interview_prep.formula.tokens import OPENING, Token
@@ -308,8 +308,3 @@ def _sums_data(tokens: list[Token], table: SymbolTable) -> bool:
         if binders.is_member(token) and following.text in ("D", "data") and table.find(following.text) is None:
             return True
     return False
-
-
-def span_of(first: Token, last: Token) -> Span:
-    """From the start of one token to the end of another."""
-    return first.start, last.end

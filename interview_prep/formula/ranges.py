@@ -9,7 +9,7 @@ from interview_prep.formula import applying, calls, draws
 from interview_prep.formula.limits import INFINITE_TERMS, MAX_TERMS, ClashError, TooLargeError
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.symbols import SymbolTable
-from interview_prep.formula.values import Array, Value, elementwise, expanded, reduce_dims, reduce_index, union
+from interview_prep.formula.values import Array, Value, elementwise, expanded, reduce_dims, reduce_index
 
 if TYPE_CHECKING:
     from interview_prep.formula.evaluator import Evaluator
@@ -374,14 +374,3 @@ def _table_weights(e: "Evaluator", group: tuple[str, ...], source: Node, node: N
     free = tuple(sorted((*weights.free, name)))
     moved = np.moveaxis(weights.data, -1, free.index(name))
     return Value(moved, free)
-
-
-__all__ = [
-    "big",
-    "declared_dimension",
-    "dimension_of_argument",
-    "enumerated",
-    "expectation",
-    "free_dimensions",
-    "union",
-]
