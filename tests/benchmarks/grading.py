@@ -34,7 +34,7 @@ def rows() -> list[Row]:
             bank.get(entry.id)
         times = []
         for _ in range(RUNS):
-            for path in sorted(HERE.glob("*_answers.jsonl")):
+            for path in sorted(HERE.glob("*.jsonl")):
                 times += [_seconds(bank, row.question, row.answer) for row in read(path)]
         long = "the encoder of BERT looks both ways, and GPT masks the future. " * 1_600
         longest = _seconds(bank, "answers.q1_arch", long)

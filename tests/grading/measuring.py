@@ -195,7 +195,7 @@ def main() -> None:
 
     bank = open_bank(cache=paths.cache())
     wanted = [Path(name) for name in sys.argv[1:] if not name.startswith("-")]
-    for path in wanted or sorted(HERE.glob("*_answers.jsonl")):
+    for path in wanted or sorted(HERE.glob("*.jsonl")):
         rows = read(path)
         print(path.name, *tally(bank, rows).lines(), sep="\n  ")
         if "--left-out" in sys.argv:
