@@ -94,6 +94,8 @@ def _checked(path: Path, name: str, value: Any, default: Any) -> Any:
     if name == "interview":
         if type(value) is not date:
             raise UserError(f"{path}: interview is {value!r}; write it as a date without quotes, such as 2026-03-31")
+        if not 2000 <= value.year < 2100:
+            raise UserError(f"{path}: interview is {value}; check the year")
         return value
     if name == "banks":
         if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):

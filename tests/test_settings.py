@@ -41,6 +41,7 @@ def test_keys_of_a_newer_version_are_kept(tmp_path: Path) -> None:
         ("minutes = true", "expected something like 15"),
         ("retention = 2", "from 0.7 to 0.98"),
         ('interview = "soon"', "2026-03-31"),
+        ("interview = 9999-12-31", "check the year"),
         ('banks = "one"', "write it as a list"),
         ("minutes = ", "not valid TOML"),
         ("\x1b[31m", "not valid TOML"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="As one JSON document.")]
 At = Annotated[str | None, typer.Option("--at", metavar="ISO", help="When; without an offset it is local time.")]
+YEARS = range(2000, 2100)  # what the log takes
 RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 
 
@@ -108,6 +109,8 @@ def when(services: Services, text: str | None) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UserError(f"--at: “{one_line(text, 40)}” is no time; write it as 2026-03-01T08:30") from None
+    if found.year not in YEARS:
+        raise UserError(f"--at: the year {found.year} is out of reach; give one from {YEARS[0]} to {YEARS[-1]}")
     return found if found.tzinfo is not None else found.replace(tzinfo=services.zone)
 
 

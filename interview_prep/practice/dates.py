@@ -7,6 +7,7 @@ from interview_prep.errors import UserError
 from interview_prep.text import one_line
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARS_AHEAD = 10
 _UNITS = {"day": 1, "week": 7, "month": 30}
 
 
@@ -23,6 +24,8 @@ def read_date(text: str, today: date) -> date | None:
         raise UserError(f"“{one_line(text, 40)}” was not understood; write 2026-12-12, 12 Dec, or in 3 weeks")
     if found < today:
         raise UserError(f"{found:%d %b %Y} has passed; the interview is today or later")
+    if found.year > today.year + _YEARS_AHEAD:
+        raise UserError(f"{found:%d %b %Y} is more than {_YEARS_AHEAD} years away; check the year")
     return found
 
 

@@ -42,3 +42,8 @@ def test_what_is_no_date_is_told(text: str) -> None:
 def test_a_day_that_has_passed_is_told() -> None:
     with pytest.raises(UserError, match="has passed"):
         read_date("2026-03-02", TODAY)
+
+
+def test_a_day_beyond_reach_is_told() -> None:
+    with pytest.raises(UserError, match="check the year"):
+        read_date("9999-12-31", TODAY)
