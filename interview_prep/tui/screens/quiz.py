@@ -94,11 +94,18 @@ class QuizScreen(QuizAsides):
             other.display = other is form
         self.paint_question()
         self._has_call = self.session.engine_call() is not None
-        self.state = form.STATE
-        self.refresh_footer()
+        self.state = ""
+        if form.stands:
+            self.on_answer_form_ready()
         self.query_one("#card").scroll_home(animate=False)
         self._paint_progress()
         self.call_after_refresh(self.save)
+
+    def on_answer_form_ready(self) -> None:
+        """The keys of the form hold from now on."""
+        if self.form is not None and self.verdict is None:
+            self.state = self.form.STATE
+            self.refresh_footer()
 
     def paint_question(self) -> None:
         """The question's head and prompt."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
+from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from interview_prep.practice.card import Card
@@ -21,6 +22,9 @@ from interview_prep.tui.widgets.rows import Rows
 
 class AnswerForm(Vertical):
     """What every form can do. `STATE` is the quiz's state while the form waits."""
+
+    class Ready(Message):
+        """The form stands and shows its card: keys may come."""
 
     STATE: ClassVar[str] = "type"
     DEFAULT_CSS = """
@@ -51,6 +55,7 @@ class AnswerForm(Vertical):
         self.stands = True
         if self._asked is not None:
             self.ask(self._asked)
+            self.post_message(self.Ready())
 
     def ask(self, card: Card) -> None:
         """Show a fresh card and take the keys, as soon as the form stands."""
