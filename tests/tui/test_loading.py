@@ -33,12 +33,16 @@ from interview_prep.practice.services import Services
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.screens.today import TodayScreen
 
+loaded = []
+
 def stop(screen):
-    print(json.dumps(sorted(sys.modules)))
+    if not loaded:
+        loaded.extend(sorted(sys.modules))
     screen.app.exit()
 
 TodayScreen._count = stop
 PrepApp(Services()).run(headless=True, size=(120, 36))
+print(json.dumps(loaded))
 """
 
 
