@@ -27,3 +27,8 @@ def one_line(text: str, limit: int = 400) -> str:
     """The text on one line, cleaned, and cut with an ellipsis above `limit` characters."""
     line = " ".join(sanitise(text).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 day, 2 days."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

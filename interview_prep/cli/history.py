@@ -86,6 +86,8 @@ def merge(
 
 def verify(as_json: Json = False) -> None:
     """Check the file, the log, and every card against a full replay."""
+    from interview_prep.text import counted
+
     with opened() as services:
         result = services.store.verify()
     problems = [{"severity": p.severity, "message": p.message, "remedy": p.remedy} for p in result.problems]
@@ -96,8 +98,11 @@ def verify(as_json: Json = False) -> None:
         for problem in result.problems:
             typer.echo(f"{problem.severity}: {problem.message}. {problem.remedy}")
         well = "a full replay agrees" if result.ok else "this needs mending"
-        device = "1 device" if len(result.devices) == 1 else f"{len(result.devices)} devices"
-        typer.echo(f"{result.events} events of {device}, {result.cards} cards: {well}")
+        device, event, card = (
+            counted(number, noun)
+            for number, noun in ((len(result.devices), "device"), (result.events, "event"), (result.cards, "card"))
+        )
+        typer.echo(f"{event} of {device}, {card}: {well}")
     if not result.ok:
         raise typer.Exit(1)
 

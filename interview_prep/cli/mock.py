@@ -68,7 +68,8 @@ def report(
         if not mocks:
             raise UserError("no mock interview is finished yet; hold one with: interview-prep mock")
         if number > len(mocks):
-            raise UserError(f"there are {len(mocks)} reports; 1 is the latest")
+            there = "is one" if len(mocks) == 1 else f"are {len(mocks)}"
+            raise UserError(f"there is no report {number}: there {there}, and 1 is the latest")
         found = report_of(services.bank, mocks[number - 1], mocks[number:])
     finally:
         services.close()

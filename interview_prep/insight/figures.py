@@ -8,6 +8,7 @@ from typing import Any
 from interview_prep.errors import UserError
 from interview_prep.insight.statistics import Share, Statistics
 from interview_prep.questions.concepts import BY_SLUG
+from interview_prep.text import counted
 
 _RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 _MARKS = "·▪■"
@@ -67,9 +68,11 @@ def plain(found: Statistics) -> list[str]:
     if not found.reviews:
         return [f"No reviews {period} yet. `interview-prep quiz` begins."]
     lines = [
-        f"{found.reviews} reviews {period}, on {found.days_active} days, {found.seconds / 60:.0f} minutes.",
-        f"A day of practice, on average: {found.reviews_per_day:.0f} reviews, {found.minutes_per_day:.0f} minutes.",
-        f"{found.streak} days in a row. {found.new} new cards.",
+        f"{counted(found.reviews, 'review')} {period}, on {counted(found.days_active, 'day')}, "
+        f"{counted(round(found.seconds / 60), 'minute')}.",
+        f"A day of practice, on average: {counted(round(found.reviews_per_day), 'review')}, "
+        f"{counted(round(found.minutes_per_day), 'minute')}.",
+        f"{counted(found.streak, 'day')} in a row. {counted(found.new, 'new card')}.",
         "",
         f"Retention {_percent(found.retention.true)}, predicted {_percent(found.retention.expected)}, "
         f"aimed at {_percent(found.target)} ({found.retention.tested} recalls tested)",
@@ -89,7 +92,8 @@ def plain(found: Statistics) -> list[str]:
         name = BY_SLUG[row.concept].name if row.concept in BY_SLUG else row.concept
         lines.append(
             f"  {name:<{width}}  recall now {_percent(row.now)}  seen {row.seen} of {row.cards}  "
-            f"{row.reviews} reviews  retention {_percent(row.share.true)}  {row.seconds / 60:.0f} minutes"
+            f"{counted(row.reviews, 'review')}  retention {_percent(row.share.true)}  "
+            f"{counted(round(row.seconds / 60), 'minute')}"
         )
     return lines
 

@@ -70,14 +70,14 @@ def readiness(
 
 def plain(result: Readiness) -> list[str]:
     """As lines for a terminal or a screen reader."""
-    lines = [f"Recall now {_percent(result.now)}"]
+    lines = [f"Recall now {_percent(result.now).strip()}"]
     if result.plan is not None and result.interview is not None:
         left = result.plan.days_left
-        lines[0] += f", on {result.interview.isoformat()} {_percent(result.then)} if the plan is kept"
-        lines[0] += f", {_percent(result.idle)} without practice."
+        lines[0] += f", on {result.interview.isoformat()} {_percent(result.then).strip()} if the plan is kept"
+        lines[0] += f", {_percent(result.idle).strip()} without practice."
         lines.append(f"{left} {'day' if left == 1 else 'days'} left, {result.plan.minutes_per_day} minutes a day.")
     else:
-        lines[0] += ". No interview date is set: readiness --date 2026-03-31 shows the day."
+        lines[0] += '. No interview date is set: readiness --date "in 3 weeks" shows the day.'
     lines.append("")
     width = max(len(row.name) for row in result.concepts)
     for row in result.concepts:

@@ -10,6 +10,21 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+_SIGNS = {
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "escape": "esc",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -41,7 +56,8 @@ class Action:
     @property
     def keys(self) -> str:
         """The key as people read it."""
-        return self.shown_key or self.key.split(",")[0].replace("question_mark", "?").replace("exclamation_mark", "!")
+        first = self.key.split(",")[0]
+        return self.shown_key or _SIGNS.get(first, first)
 
     def holds(self, state: str) -> bool:
         """Whether the action can be done in this state of its screen."""

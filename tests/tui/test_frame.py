@@ -36,6 +36,12 @@ async def test_enter_never_overtakes_what_was_typed_before_it(home: "Home") -> N
         assert screen.typed == answer
 
 
+def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:
+    shown = {row.keys for row in REGISTRY.rows}
+    assert {"[", "]", "?", "!", "←", "→", "esc"} <= shown
+    assert not any("_" in key or key in ("left", "right", "up", "down", "escape") for key in shown)
+
+
 # -- welcome and summary --------------------------------------------------------------------------------
 
 
