@@ -76,13 +76,15 @@ def own_words(text: str, findings: Sequence[Finding]) -> Content:
     """The learner's own words: what they earned is highlighted and numbered, what was said wrong is marked."""
     text = sanitise(text)
     marks = sorted(
-        (end, start, finding.mark, _index(number, finding))
+        (end, number, start, finding.mark, _index(number, finding))
         for number, finding in enumerate(findings, 1)
         if finding.mark in _TINTS
         for start, end in finding.spans
     )
-    content, behind = Content(text), 0
-    for end, start, mark, label in marks:
+    content, behind, last = Content(text), 0, -1
+    for end, _, start, mark, index in marks:
+        label = f",{index}" if end == last else index  # two numbers at one place are no number of two digits
+        last = end
         content = content.stylize(_TINTS[mark], start + behind, end + behind)
         sign = Content.styled(label, f"bold {SIGNS[mark][1]}")
         content = Content.assemble(content[: end + behind], sign, content[end + behind :])

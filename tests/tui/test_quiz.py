@@ -7,8 +7,9 @@ from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from interview_prep.practice.daily import DailySession
-from interview_prep.questions.verdict import Rating
+from interview_prep.questions.verdict import Finding, Rating
 from interview_prep.tui.screens.quiz import QuizScreen
+from interview_prep.tui.verdict_views import own_words
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Drive, Home
@@ -389,3 +390,9 @@ async def test_keys_that_come_before_the_form_stands_do_no_harm(home: "Home") ->
             app.post_message(Key(key, key if len(key) == 1 else None))
         await drive.settle()
         assert drive.place == "quiz"
+
+
+def test_two_points_earned_by_one_word_are_no_number_of_two_digits() -> None:
+    first = Finding(id="k1", text="", mark="covered", spans=((0, 10),))
+    second = Finding(id="k2", text="", mark="covered", spans=((5, 10), (11, 17)))
+    assert own_words("supervised tuning", (first, second)).plain == "supervised¹,² tuning²"

@@ -337,6 +337,8 @@ def _title(card: Card) -> str:
     question = card.question
     if not isinstance(question, model.Numeric):
         return "In the gap"
+    if question.unit == "times":
+        return "A factor"
     title = _SHAPES[question.response]
     answer = card.instance.answer if card.instance else None
     if question.response == "vector" and isinstance(answer, list):
