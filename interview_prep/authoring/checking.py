@@ -100,10 +100,12 @@ class _Check:
         self._problems += compiled.problems
         items = [Item(row.question, row.data, shown) for row in compiled.questions if self._is_new(row, shown)]
         self._items += items
-        found = self._memory.recall(content, shown)
+        whole = len(items) == len(compiled.questions)  # a question whose id is taken is not looked at
+        found = self._memory.recall(content, shown) if whole else None
         if found is None:
             found = [problem for item in items for problem in check_item(item, all_rules())]
-            self._memory.keep(content, found)
+            if whole:
+                self._memory.keep(content, found)
         else:
             self._remembered += 1
         self._problems += found

@@ -33,7 +33,7 @@ class Memory:
         fresh = path.with_suffix(".new")
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            text = json.dumps([problem.to_json() for problem in problems], ensure_ascii=False)
+            text = json.dumps([problem.to_json() for problem in problems])
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(path)
 

@@ -36,7 +36,7 @@ def write_index(connection: sqlite3.Connection, path: Path) -> bool:
     fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute("VACUUM INTO ?", (str(fresh),))
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
         os.replace(fresh, path)
     except (OSError, sqlite3.Error):
         with suppress(OSError):

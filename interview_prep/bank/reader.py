@@ -63,6 +63,8 @@ def read_file(path: Path) -> Any:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file that is not too large; raises ReadError."""
     try:
+        if "\ufffd" in path.name and not path.exists():
+            raise ReadError("the name of this file is not UTF-8; rename it")
         if not path.is_file():
             raise ReadError("this is not a file that can be read; give a YAML file or a folder of them")
         if path.stat().st_size > MAX_BYTES:

@@ -42,10 +42,10 @@ class Source:
 
     @cached_property
     def files(self) -> list[SourceFile]:
-        """The bank's files in a stable order; what cannot be listed is left out."""
+        """The bank's files in a stable order; none where there is no such bank."""
         try:
             if self.root.is_dir():
-                return sorted(_scan(str(self.root), ""), key=lambda file: file.name)
+                return sorted(_scan(str(self.root), "", set()), key=lambda file: file.name)
             stat = self.root.stat()
             return [SourceFile("", stat.st_size, stat.st_mtime_ns)]
         except OSError:
@@ -78,13 +78,29 @@ def program_stamp() -> str:
     return blake2b("\n".join(rows).encode()).hexdigest()[:32]
 
 
-def _scan(folder: str, prefix: str) -> Iterator[SourceFile]:
-    with os.scandir(folder) as found:
-        for item in found:
-            if item.name.startswith((".", "__")):
-                continue
-            if item.is_dir():
-                yield from _scan(item.path, f"{prefix}{item.name}/")
-            elif item.name.endswith(_ENDINGS) and item.is_file():
-                stat = item.stat()
-                yield SourceFile(prefix + item.name, stat.st_size, stat.st_mtime_ns)
+def _scan(folder: str, prefix: str, seen: set[str]) -> Iterator[SourceFile]:
+    """The files below a folder. What cannot be read is among them, since reading it says why; no folder comes twice."""
+    seen.add(os.path.realpath(folder))
+    try:
+        with os.scandir(folder) as listed:
+            found = sorted(listed, key=lambda item: (item.is_symlink(), item.name))
+    except OSError:
+        yield SourceFile(prefix.rstrip("/"), 0, 0)
+        return
+    for item in found:
+        name = prefix + os.fsencode(item.name).decode("utf-8", "replace")
+        if item.name.startswith((".", "__")):
+            continue
+        if os.path.isdir(item.path):
+            if os.path.realpath(item.path) not in seen:
+                yield from _scan(item.path, f"{name}/", seen)
+        elif item.name.endswith(_ENDINGS):
+            yield _file(item, name)
+
+
+def _file(item: os.DirEntry[str], name: str) -> SourceFile:
+    try:
+        stat = item.stat()
+    except OSError:
+        return SourceFile(name, 0, 0)
+    return SourceFile(name, stat.st_size, stat.st_mtime_ns)

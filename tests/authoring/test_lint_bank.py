@@ -170,3 +170,14 @@ def test_every_check_of_the_bank_has_a_case() -> None:
     numeric = {"N407"}
     codes = {rule.code for rule in all_rules() if rule.scope != "item"}
     assert codes == here | numeric | {case[0] for case in CASES}
+
+
+def test_a_file_beside_its_copy_is_checked_in_full_when_it_stands_alone(
+    checked: Checker, as_yaml: Callable[[Rows], str], tmp_path: Path
+) -> None:
+    faulty: Rows = [("choice", {"id": "a.one", "tags": ["atention"]})]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "copy.yaml").write_text(as_yaml(faulty), encoding="utf-8")
+    assert "Q001" in {problem.code for problem in checked(faulty).problems}
+    (tmp_path / "mine" / "copy.yaml").unlink()
+    assert "Q006" in {problem.code for problem in checked(faulty).problems}

@@ -195,3 +195,24 @@ def test_shipped_index_of_another_version_is_passed_over(
     compiled.clear()
     assert len(open_bank(cache=cache)) == 3
     assert len(compiled) == 2
+
+
+def test_links_in_a_circle_and_what_cannot_be_read_leave_the_rest(bank_folder: Path, cache: Path) -> None:
+    (bank_folder / "tokens" / "up").symlink_to("..")
+    (bank_folder / "lost.yaml").symlink_to("nowhere.yaml")
+    (bank_folder / "round.yaml").symlink_to("round.yaml")
+    bank = _open(bank_folder, cache)
+    assert _ids(bank) == ["a.one", "a.two", "b.one"]
+    assert [Path(problem.file).name for problem in bank.problems] == ["lost.yaml", "round.yaml"]
+
+
+def test_a_file_whose_name_is_no_text_is_told_and_leaves_the_rest(
+    bank_folder: Path, cache: Path, question: Callable[..., str]
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(bank_folder) + b"/\xff.yaml")).write_text(question("c.one"), encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    bank = _open(bank_folder, cache)
+    assert _ids(bank) == ["a.one", "a.two", "b.one"]
+    assert ["rename it" in problem.message for problem in bank.problems] == [True]
