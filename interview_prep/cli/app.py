@@ -1,8 +1,11 @@
 """The command line, assembled from one file per group of commands."""
 
+import io
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,10 +48,10 @@ for _group in GROUPS:
 
 def run_command() -> None:
     """Run the command that the arguments name; what people can mend comes as one line, without a traceback."""
+    _prepare_streams()
     try:
         code = app(prog_name="interview-prep", standalone_mode=False)
-        if sys.stdout is not None:  # as it is when it was closed before the start
-            sys.stdout.flush()
+        sys.stdout.flush()
     except UserError as error:
         code = _told(1, one_line(str(error), 600))
     except typer.TyperException as error:
@@ -64,9 +67,18 @@ def run_command() -> None:
     sys.exit(code)
 
 
+def _prepare_streams() -> None:
+    """Pipes and files are UTF-8 in any locale; a terminal shows `?` for what it lacks; a closed stream is empty."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed before the start
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # open to the very end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def _told(code: int, message: str) -> int:
-    if sys.stderr is not None:
-        print(message, file=sys.stderr)
+    print(message, file=sys.stderr)
     return code
 
 

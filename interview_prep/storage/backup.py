@@ -36,7 +36,7 @@ def backup(connection: Connection, target: Path | None, now: datetime) -> Path:
     try:
         make_private(fresh)
         with connection.reading() as db, translated(place):
-            db.execute("VACUUM INTO ?", (str(fresh),))
+            db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
         with fresh.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(fresh, place)

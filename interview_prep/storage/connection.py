@@ -131,7 +131,7 @@ class Connection:
 def connect(path: Path, option: str = "mode=rw") -> sqlite3.Connection:
     """A plain connection whose transactions are begun by hand."""
     db = sqlite3.connect(
-        f"file:{quote(str(path.resolve()))}?{option}",
+        f"file:{quote(os.fsencode(path.resolve()))}?{option}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -197,7 +197,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         copy = path.with_name(f"{path.stem}.schema-{found}{path.suffix}")
         if not copy.exists():
             make_private(copy)
-            db.execute("VACUUM INTO ?", (str(copy),))
+            db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(copy),))
     begin(db)
     try:
         for script in schema.MIGRATIONS[version_of(db) :]:

@@ -39,6 +39,7 @@ def _reason(error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     reasons = {
         "SQLITE_FULL": FULL,
+        "SQLITE_IOERR_SHMSIZE": FULL,  # what opening a log meets where not a block is left
         "SQLITE_CORRUPT": DAMAGED,
         "SQLITE_NOTADB": NO_LOG,
         "SQLITE_READONLY": READ_ONLY,

@@ -110,6 +110,39 @@ def test_output_that_cannot_be_written_is_one_line(home: Path, arguments: tuple[
     assert b"No space left" in ran.stderr
 
 
+@pytest.mark.parametrize("arguments", [("quiz", "--plain"), ("grade", "llm.loop", "--answer", "-"), ("backup",)])
+def test_streams_closed_before_the_start_do_no_harm(home: Path, arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$0" -m interview_prep "$@" <&-', sys.executable, *arguments],
+        capture_output=True,
+        env={**os.environ, "INTERVIEW_PREP_HOME": str(home)},
+        timeout=60,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [("engine", "list"), ("backup",), ("bank", "check", "é.yaml")])
+def test_a_locale_without_unicode_does_no_harm(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "é.yaml").write_text("- id: x\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "interview_prep", *arguments],
+        capture_output=True,
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "INTERVIEW_PREP_HOME": str(tmp_path / "hé m"),
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+        },
+        timeout=60,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stderr
+    assert ran.stdout
+
+
 def test_a_reader_that_leaves_early_is_no_error(home: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -18,6 +18,7 @@ from interview_prep.errors import UserError
 from interview_prep.storage import connection, schema
 from interview_prep.storage.backup import restored
 from interview_prep.storage.doctor import examine
+from interview_prep.storage.failure import translated
 from interview_prep.storage.opening import open_store
 from interview_prep.storage.recovery import recover
 from interview_prep.storage.store import Store
@@ -130,6 +131,13 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(open_log: OpenLog) -> N
     assert {event.id for event in again.events()} == set(kept)
     assert again.verify().ok
     fill(again, 1)
+
+
+def test_a_disk_without_a_block_left_is_called_full(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    with pytest.raises(UserError, match="disk is full"), translated(tmp_path):
+        raise error
 
 
 LIMITED = """
