@@ -43,7 +43,7 @@ def run(
     import engine
 
     row = _operation(operation)
-    arguments = _arguments(sys.stdin.buffer.read(), {argument.name for argument in row.arguments} - {"trace"})
+    arguments = _arguments(sys.stdin.buffer.read(), row)
     record = engine.Trace()
     result = _called(operation, arguments | ({"trace": record} if trace and row.steps else {}))
     single = len(row.results) == 1
@@ -62,7 +62,7 @@ def plain(value: Any) -> Any:
     from math import isfinite, isnan
 
     if hasattr(value, "tolist"):
-        return plain(value.tolist())
+        return value.tolist() if value.dtype.kind in "biu" else plain(value.tolist())
     if isinstance(value, bool | int | str) or value is None:
         return value
     if isinstance(value, float):
@@ -108,7 +108,8 @@ def _called(operation: str, arguments: dict[str, Any]) -> Any:
         raise UserError(one_line(f"{operation}: {error}".replace(f"{operation}() ", ""))) from None
 
 
-def _arguments(content: bytes, names: set[str]) -> dict[str, Any]:
+def _arguments(content: bytes, row: Any) -> dict[str, Any]:
+    from engine.catalog import REQUIRED
     from interview_prep.errors import UserError
     from interview_prep.text import one_line
 
@@ -120,10 +121,14 @@ def _arguments(content: bytes, names: set[str]) -> dict[str, Any]:
         raise UserError(f'standard input is not JSON{place}; write an object such as {{"x": [1, 2]}}') from None
     if not isinstance(given, dict):
         raise UserError('standard input holds no object; write one such as {"x": [1, 2]}')
+    names = {argument.name for argument in row.arguments} - {"trace"}
     for name in given.keys() - names:
         hint = "; `--trace` asks for the steps" if name == "trace" else ""
         takes = ", ".join(sorted(names)) or "none"
         raise UserError(f"“{one_line(name, 60)}” is no argument; it takes {takes}{hint}")
+    missing = [one.name for one in row.arguments if one.default is REQUIRED and one.name not in given]
+    if missing:
+        raise UserError(f"{row.name}: {' and '.join(missing)} missing; `engine list` says what each operation takes")
     return given
 
 
