@@ -25,6 +25,8 @@ STYLES: dict[Style, str] = {
     "missing": "bold $text-warning",
 }
 _ROOMY = 7
+_BOTH = 10
+"""Rows for two formulas: a fault and its counterpart are to be seen at once in 24 rows."""
 
 
 def drawn(
@@ -78,8 +80,13 @@ def compared(question: Formula, text: str, width: int, height: int) -> list[Cont
     form = outcome.form or compiled.forms[0]
     if outcome.correct or outcome.tree is None:
         return [Content.styled("the formula", MUTED), *drawn(form.tree, width, max(height, _ROOMY))]
-    theirs = _roomy(outcome.tree, width, height, [(span, "fault") for span in outcome.fault])
-    ours = _roomy(form.tree, width, height, [(span, "counterpart") for span in outcome.counterpart])
+    pair: list[tuple[Node, list[tuple[Span, Style]]]] = [
+        (outcome.tree, [(span, "fault") for span in outcome.fault]),
+        (form.tree, [(span, "counterpart") for span in outcome.counterpart]),
+    ]
+    theirs, ours = (_roomy(tree, width, height, marks) for tree, marks in pair)
+    if len(theirs) + len(ours) > max(2 * height, _BOTH):
+        theirs, ours = (drawn(tree, width, height, marks) for tree, marks in pair)
     gap = [Content("")] if height > 4 else []
     return [
         Content.styled("yours", MUTED),
