@@ -55,23 +55,9 @@ def _program() -> bytes:
     import interview_prep
 
     rows = [interview_prep.__version__]
-    for package, name in ((engine, "engine"), (interview_prep, "interview_prep")):
-        root = Path(str(package.__file__)).parent
-        for part in (
-            "",
-            "operations",
-            "questions",
-            "bank",
-            "exercises",
-            "formula",
-            "grading",
-            "authoring",
-            "authoring/lint",
-        ):
-            folder = root / part
-            rows += [
-                f"{name}/{part}/{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}"
-                for pattern in ("*.py", "*.json", "*.yaml")
-                for file in sorted(folder.glob(pattern))
-            ]
+    parts = ("questions", "bank", "exercises", "formula", "grading", "authoring")
+    program = Path(str(interview_prep.__file__)).parent
+    for folder in (Path(str(engine.__file__)).parent, *(program / part for part in parts)):
+        files = (file for file in sorted(folder.rglob("*")) if file.suffix in (".py", ".json", ".yaml"))
+        rows += [f"{file}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
     return blake2b("\n".join(rows).encode(), digest_size=32).digest()

@@ -276,8 +276,8 @@ class FollowUps:
 class Rung:
     """One question of a ladder.
 
-    `asks` names a formula whose checker reads the answer, or a sentence of it, where it is one; `computes` is the engine
-    call that gives the number asked for.
+    `asks` names a formula whose checker reads the answer, or a sentence of it; `computes` is the engine call that gives
+    the number asked for.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT

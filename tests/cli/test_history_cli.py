@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +171,9 @@ def test_statistics_readiness_and_doctor(run: Run) -> None:
     assert found["reviews"] == 8
     assert {row["concept"]: row["seen"] for row in found["concepts"]}["llm"] == 3
     assert "8 reviews of all time" in run("stats", "--plain", "--all")[1]
-    ready = of_json(run("readiness", "--date", "2099-01-01", "--json"))
-    assert ready["date"] == "2099-01-01"
+    interview = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    ready = of_json(run("readiness", "--date", interview, "--json"))
+    assert ready["date"] == interview
     assert len(ready["concepts"]) == 9
     assert ready["plan"]["new"] > 0
     checks = of_json(run("doctor", "--json"))
@@ -186,3 +188,19 @@ def test_the_real_program(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "interview_prep", "review", "no-such-question", "--rating", "3"]
     found = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert (found.returncode, found.stdout, found.stderr.count("\n")) == (1, "", 1)
+
+
+def test_the_history_of_a_deleted_question_goes_to_the_one_that_claims_it(run: Run, tmp_path: Path) -> None:
+    run("review", "llm.q0", "--rating", "3", "--at", "2026-01-05T09:00Z")
+    assert of_json(run("history", "claim", "--json")) == {"orphans": []}
+    bank = tmp_path / "bank" / "llm.yaml"
+    bank.write_text(bank.read_text().replace("llm.q0", "llm.other"))
+    assert run("history", "claim")[1] == "llm.q0\n"
+    assert "`history claim` lists" in run("history", "claim", "scaling.q1", "llm.other")[2]
+    assert "name the question" in run("history", "claim", "llm.q0")[2]
+    claimed = of_json(run("history", "claim", "llm.q0", "llm.other", "--json"))
+    assert (claimed["claimed"], claimed["id"], claimed["state"]) == ("llm.q0", "llm.other", "learning")
+    assert of_json(run("history", "claim", "--json")) == {"orphans": []}
+    assert run("history", "verify")[0] == 0
+    run("undo")
+    assert of_json(run("history", "claim", "--json")) == {"orphans": ["llm.q0"]}

@@ -185,3 +185,14 @@ def test_any_text_is_judged_and_spans_lie_inside(text: str) -> None:
     assert set(verdict.covered) | set(verdict.unsure) <= {"k1"}
     for finding in verdict.findings:
         assert all(0 <= start < end <= len(text) for start, end in finding.spans)
+
+
+def test_one_word_does_not_meet_two_groups_but_a_phrase_may() -> None:
+    point = KeyPoint(
+        id="k1",
+        text="Keys and values are kept in memory",
+        all_of=(("memory", "k and v"), ("costly", "memory", "k and v")),
+    )
+    assert said("it all needs memory here", points=(point,), flags=()) != "covered"
+    assert said("memory is what makes this costly", points=(point,), flags=()) == "covered"
+    assert said("only k and v are stored for it", points=(point,), flags=()) == "covered"

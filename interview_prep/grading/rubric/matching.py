@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
+from typing import TypeAlias
 
 from interview_prep.grading.rubric.said import Said, Window, trigrams
 from interview_prep.grading.rubric.words import content, stem, words_of
@@ -49,16 +50,17 @@ class Finder:
 
     def groups(self, groups: Sequence[Sequence[str]], window: Window) -> Met:
         """How many groups of alternatives a window meets, and by which words."""
-        places: list[int] = []
-        cues: list[str] = []
-        for group in groups:
-            for phrase, found in self._present(tuple(group)):
-                at = _inside(found, window)
-                if at is not None:
-                    places += at
-                    cues.append(phrase)
-                    break
-        return Met(len(cues) / len(groups) if groups else 0.0, tuple(sorted(set(places))), tuple(cues))
+        offers = [
+            [
+                (phrase, at)
+                for phrase, found in self._present(tuple(group))
+                if (at := _inside(found, window)) is not None
+            ]
+            for group in groups
+        ]
+        met = _apart([offer for offer in offers if offer])
+        places = {place for _, at in met for place in at}
+        return Met(len(met) / len(groups) if groups else 0.0, tuple(sorted(places)), tuple(cue for cue, _ in met))
 
     def shared(self, stems: Sequence[str], window: Window) -> float:
         """The share of these stems that a window has."""
@@ -97,6 +99,23 @@ class Finder:
             found = {each for each in alike if same(part, each, each not in said.odd)}
             places = self._words[part] = sorted(place for each in found for place in said.places[each])
         return places
+
+
+_Offer: TypeAlias = tuple[str, tuple[int, ...]]
+
+
+def _apart(offers: Sequence[Sequence[_Offer]]) -> list[_Offer]:
+    """One cue for as many groups as can be met without one single word serving two of them."""
+    if not offers:
+        return []
+    best: list[_Offer] = []
+    for offer in offers[0]:
+        left = [[each for each in group if len(each[1]) > 1 or each[1] != offer[1]] for group in offers[1:]]
+        found = [offer, *_apart([group for group in left if group])]
+        if len(found) == len(offers):
+            return found
+        best = max(best, found, key=len)
+    return best
 
 
 def _inside(found: Sequence[tuple[int, ...]], window: Window) -> tuple[int, ...] | None:
