@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interview_prep.cli.schedule import Json, opened
+from interview_prep.cli.schedule import Json, known, opened, state_of
 
 if TYPE_CHECKING:
     from interview_prep.storage.store import Merged
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     group.command("import")(import_)
     group.command("merge")(merge)
     group.command("verify")(verify)
+    group.command("claim")(claim)
     app.add_typer(group, name="history")
     app.command()(backup)
     app.command()(restore)
@@ -105,6 +106,32 @@ def verify(as_json: Json = False) -> None:
         typer.echo(f"{event} of {device}, {card}: {well}")
     if not result.ok:
         raise typer.Exit(1)
+
+
+def claim(
+    gone: Annotated[str | None, typer.Argument(metavar="GONE", help="A question no bank holds any more.")] = None,
+    question: Annotated[str | None, typer.Argument(metavar="ID", help="The question that takes its history.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Give the history of a deleted question to another one; without names, list such histories."""
+    from interview_prep.errors import UserError
+
+    with opened() as services:
+        services.store.set_aliases(services.bank.aliases)
+        left = [card.question for card in services.store.orphans(entry.id for entry in services.bank)]
+        if gone is None:
+            none = "Every history belongs to a question."
+            typer.echo(json.dumps({"orphans": left}) if as_json else "\n".join(left) or none)
+            return
+        if gone not in left:
+            raise UserError(f"no deleted question “{gone}” has a history; `history claim` lists those that have one")
+        if question is None:
+            raise UserError(f"name the question that takes the history of {gone}: history claim {gone} ID")
+        heir = services.bank.entry(known(services, question)).id
+        event = services.store.claim(gone, heir)
+        card = services.store.card(heir)
+    told = {"event": event.id, "claimed": gone, "id": heir, **state_of(card)}
+    typer.echo(json.dumps(told) if as_json else f"{heir} goes on with the history of {gone}. `undo` takes that back.")
 
 
 def backup(target: Target = None, as_json: Json = False) -> None:

@@ -55,13 +55,13 @@ def review(
     """Record one review."""
     given = _rating(rating)
     with opened() as services:
-        entry = services.bank.entry(_known(services, question))
+        entry = services.bank.entry(known(services, question))
         services.store.set_aliases(services.bank.aliases)
         moment = when(services, at)
         payload = {"rating": given, "suggested": None, "correct": None, "mode": "command", "schedules": True}
         event = services.store.append("review", entry.id, entry.hash, payload, moment)
         card = services.store.card(entry.id)
-    found = {"event": event.id, "id": entry.id, "at": _iso(event.at), "rating": given, **_state(card, event.at)}
+    found = {"event": event.id, "id": entry.id, "at": _iso(event.at), "rating": given, **state_of(card)}
     if as_json:
         typer.echo(json.dumps(found))
     else:
@@ -80,7 +80,7 @@ def undo(as_json: Json = False) -> None:
         card = None if event.question is None else services.store.card(event.question)
     told: dict[str, Any] = {"undone": event.id, "kind": event.kind, "id": event.question, "event": undone_by.id}
     if as_json:
-        typer.echo(json.dumps(told | ({} if card is None else _state(card, undone_by.at))))
+        typer.echo(json.dumps(told | ({} if card is None else state_of(card))))
     else:
         typer.echo(f"Taken back: {event.kind} of {event.question or 'nothing'} at {_iso(event.at)}.")
 
@@ -124,7 +124,8 @@ def _rating(text: str) -> int:
     return number
 
 
-def _known(services: Services, question: str) -> str:
+def known(services: Services, question: str) -> str:
+    """The id of a question of the bank; raises UserError with what is near."""
     from difflib import get_close_matches
 
     from interview_prep.errors import UserError
@@ -142,10 +143,11 @@ def _item(services: Services, card: CardState, name: str, reason: str, at: datet
 
     memory = card.memory
     recall = None if memory is None else round(recall_at(memory, at, services.store.scheduler), 4)
-    return {"id": name, **_state(card, at), "retrievability": recall, "reason": reason}
+    return {"id": name, **state_of(card), "retrievability": recall, "reason": reason}
 
 
-def _state(card: CardState, at: datetime) -> dict[str, Any]:
+def state_of(card: CardState) -> dict[str, Any]:
+    """Where a card stands, as every command tells it."""
     return {"state": card.state, "due": _iso(card.due), "stability": card.stability, "difficulty": card.difficulty}
 
 
