@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview_prep.text import one_line, sanitise
+from interview_prep.text import counted, one_line, sanitise
 
 HOSTILE = "\x1b]52;c;aGk=\x07\x9b31m\u202etxt\u2066\x00\x7f\u200b\ufeffok"
 
@@ -42,3 +42,7 @@ def test_one_line_is_one_line_and_never_longer_than_asked(text: str, limit: int)
     line = one_line(text, limit)
     assert len(line.splitlines()) <= 1
     assert len(line) <= limit
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert [counted(number, "day") for number in (0, 1, 2, 1200)] == ["0 days", "1 day", "2 days", "1,200 days"]
