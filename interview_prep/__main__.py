@@ -6,6 +6,8 @@ import sys
 def main() -> None:
     """Run the app, or the command that the arguments name."""
     if len(sys.argv) == 1:
+        if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+            sys.exit("the app needs a terminal; in a pipe use: interview-prep quiz --plain")
         from interview_prep.tui.start import run
 
         run()

@@ -64,7 +64,7 @@ def import_(
             if source == "-":
                 merged = services.store.import_lines(sys.stdin, skip_bad=skip_bad)
             else:
-                with Path(source).open(encoding="utf-8") as lines:
+                with Path(source).open(encoding="utf-8-sig") as lines:
                     merged = services.store.import_lines(lines, skip_bad=skip_bad)
         except UnicodeDecodeError:
             raise UserError(f"{source}: not UTF-8 text; give a file that history export wrote") from None

@@ -181,7 +181,8 @@ def open_app(place: str, *arguments: Any, services: Any = None) -> None:
     from interview_prep.errors import UserError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError(f"the app needs a terminal; in a pipe use: interview-prep {place} --plain")
+        instead = {"lab": "engine list", "browse": "bank list", "learn": "sheet"}.get(place, f"{place} --plain")
+        raise UserError(f"the app needs a terminal; in a pipe use: interview-prep {instead}")
     from interview_prep.tui.start import run
 
     run((place, arguments), services)

@@ -61,7 +61,7 @@ def rows_of_file(path: Path) -> tuple[list[Row], list[str]]:
             start = stream.read(16)
         if start == b"SQLite format 3\x00":
             return _rows_of_database(path)
-        with path.open(encoding="utf-8") as text:
+        with path.open(encoding="utf-8-sig") as text:
             return parsed(text, skip_bad=False)
     except UnicodeDecodeError:
         raise UserError(f"{path}: neither a history nor an export of one; give a .sqlite or .jsonl file") from None

@@ -204,3 +204,11 @@ def test_the_history_of_a_deleted_question_goes_to_the_one_that_claims_it(run: R
     assert run("history", "verify")[0] == 0
     run("undo")
     assert of_json(run("history", "claim", "--json")) == {"orphans": ["llm.q0"]}
+
+
+def test_an_export_that_an_editor_saved_anew_comes_in(run: Run, tmp_path: Path) -> None:
+    run("review", "llm.q0", "--rating", "3")
+    lines = run("history", "export")[1]
+    file = tmp_path / "edited.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + lines.replace("\n", "\r\n").encode())
+    assert of_json(run("history", "import", str(file), "--json"))["known"] == 1
