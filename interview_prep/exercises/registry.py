@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, TypeAlias
 
+from interview_prep.errors import UserError
 from interview_prep.exercises.draws import Draws
 
 _MODULES = {
@@ -25,7 +26,7 @@ _MODULES = {
 }
 
 
-class ExerciseError(ValueError):
+class ExerciseError(UserError, ValueError):
     """A question's draw or computation cannot be carried out; the message says where and why."""
 
 

@@ -112,3 +112,16 @@ def test_a_path_that_is_not_there(command: Command, tmp_path: Path) -> None:
     ran = command("bank", "list", str(tmp_path / "none"))
     assert ran.code == 1
     assert "no such file or folder" in ran.err
+
+
+def test_a_question_that_cannot_be_drawn_is_told_in_one_line(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "- id: mine.number\n  kind: numeric\n  concept: llm\n  level: 1\n  prompt: p\n  response: number\n"
+        "  tolerance: {absolute: 0.1}\n  explanation: e\n"
+        "  compute: {op: softmax, args: {logits: [1]}, take: softmax.0}\n"
+    )
+    for arguments in (("bank", "show", "mine.number"), ("grade", "mine.number", "--answer", "1")):
+        ran = command(*arguments, "--bank", str(file))
+        assert ran.code == 1
+        assert "mine.number: compute: softmax" in ran.err
