@@ -59,6 +59,7 @@ def report(
     from interview_prep.errors import UserError
     from interview_prep.insight import report_html, report_text
     from interview_prep.insight.report import report_of
+    from interview_prep.practice.markup import plain
     from interview_prep.practice.mock_log import closed_mocks
     from interview_prep.practice.services import Services
 
@@ -75,7 +76,7 @@ def report(
         services.close()
     if html is not None:
         try:
-            html.write_text(report_html.html(found), encoding="utf-8")
+            html.write_text(report_html.html(found, plain), encoding="utf-8")
         except OSError as error:
             raise UserError(f"{html}: cannot be written ({error.strerror})") from error
         typer.echo(f"Written: {html}")

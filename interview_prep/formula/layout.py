@@ -198,7 +198,7 @@ def _call(layout: Layout, node: Node) -> Box:
         return beside([_text(layout, node, "√"), inside if short else bracketed(inside, "(", layout.style(node))])
     if node.text == "binom" and layout.mode != "flat":
         column = stacked([layout.box(part) for part in node.parts], 0)
-        return bracketed(Box(column.rows, column.height // 2), "(", layout.style(node))
+        return bracketed(Box(column.rows, column.height // 2, tall=True), "(", layout.style(node))
     if node.text == "exp" and node.marks == ():
         return layout.call(_text(layout, node, "exp"), node, layout.box(node.parts[0]))
     if node.text == "factorial":

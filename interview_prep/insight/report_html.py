@@ -1,6 +1,8 @@
 """A report as one HTML page with its plots: no script, no network, every text escaped."""
 
+from collections.abc import Callable
 from html import escape
+from typing import TypeAlias
 
 from interview_prep.insight.report import LadderReport, Report, RungReport, concept_name
 from interview_prep.insight.report_plots import answers_plot, depth_plot
@@ -24,7 +26,11 @@ _STYLE = (
 )
 
 
-def html(report: Report) -> str:
+Shown: TypeAlias = Callable[[str], str]
+"""How the bank's small Markdown becomes text: what the learner said is never read as such."""
+
+
+def html(report: Report, shown: Shown) -> str:
     """The report as one page that needs nothing else."""
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -36,10 +42,10 @@ def html(report: Report) -> str:
         f"<p>{escape(report.calibration.words)}</p>",
         f"<h2>How deep</h2>{depth_plot(report)}{_ends(report)}",
         f"<h2>How long you spoke</h2>{answers_plot(report.pace.seconds)}" if any(report.pace.seconds) else "",
-        _flags(report),
-        _practise(report),
-        *(_ladder(ladder) for ladder in report.ladders),
-        _models(report),
+        _flags(report, shown),
+        _practise(report, shown),
+        *(_ladder(ladder, shown) for ladder in report.ladders),
+        _models(report, shown),
         "</body></html>",
     ]
     return "\n".join(part for part in parts if part)
@@ -53,41 +59,41 @@ def _ends(report: Report) -> str:
     return f"<ul>{''.join(rows)}</ul>"
 
 
-def _flags(report: Report) -> str:
+def _flags(report: Report, shown: Shown) -> str:
     if not report.flags:
         return ""
-    rows = "".join(f"<li>{escape(text)}: <q>{escape(words)}</q></li>" for text, words in report.flags)
+    rows = "".join(f"<li>{escape(shown(text))}: <q>{escape(words)}</q></li>" for text, words in report.flags)
     return f"<h2 class=bad>Possible misconceptions</h2><ul>{rows}</ul>"
 
 
-def _practise(report: Report) -> str:
+def _practise(report: Report, shown: Shown) -> str:
     rows = "".join(
-        f"<li>{escape(prompt)} <span class=muted>{escape(name)}</span></li>" for name, prompt in report.practise
+        f"<li>{escape(shown(prompt))} <span class=muted>{escape(name)}</span></li>" for name, prompt in report.practise
     )
     return f"<h2>Practise next</h2><ol>{rows}</ol>" if rows else ""
 
 
-def _ladder(ladder: LadderReport) -> str:
+def _ladder(ladder: LadderReport, shown: Shown) -> str:
     head = f"<h2>{escape(ladder.title)}</h2><p class=muted>{escape(concept_name(ladder.concept))}</p>"
-    return head + "".join(_rung(rung) for rung in ladder.rungs)
+    return head + "".join(_rung(rung, shown) for rung in ladder.rungs)
 
 
-def _rung(rung: RungReport) -> str:
+def _rung(rung: RungReport, shown: Shown) -> str:
     said = "".join(f"<blockquote>{escape(text) or '(silence)'}</blockquote>" for text in rung.answers)
-    rows = [("good", "✓", text) for text in rung.hit]
-    rows += [("warn", "?", point.text) for point in rung.unsure]
-    rows += [("muted", "○", text) for text in rung.missed]
-    rows += [("bad", "!", f"{text}: “{words}”") for text, words in rung.flags]
-    rows += [("bad", "!", slip) for slip in rung.slips]
+    rows = [("good", "✓", shown(text)) for text in rung.hit]
+    rows += [("warn", "?", shown(point.text)) for point in rung.unsure]
+    rows += [("muted", "○", shown(text)) for text in rung.missed]
+    rows += [("bad", "!", f"{shown(text)}: “{words}”") for text, words in rung.flags]
+    rows += [("bad", "!", shown(slip)) for slip in rung.slips]
     points = "".join(f"<li class={kind}><b>{sign}</b>{escape(text)}</li>" for kind, sign, text in rows)
-    full = f"<p class=muted>A full answer: {escape(rung.model_answer)}</p>"
-    return f"<h3>{rung.rung}. {escape(rung.question)}</h3>{said}<ul class=points>{points}</ul>{full}"
+    full = f"<p class=muted>A full answer: {escape(shown(rung.model_answer))}</p>"
+    return f"<h3>{rung.rung}. {escape(shown(rung.question))}</h3>{said}<ul class=points>{points}</ul>{full}"
 
 
-def _models(report: Report) -> str:
+def _models(report: Report, shown: Shown) -> str:
     parts = [
-        f"<h3>{escape(model.question)}</h3><p><b>In half a minute.</b> {escape(model.short)}</p>"
-        f"<details><summary>In two minutes</summary><p>{escape(model.long)}</p></details>"
+        f"<h3>{escape(shown(model.question))}</h3><p><b>In half a minute.</b> {escape(shown(model.short))}</p>"
+        f"<details><summary>In two minutes</summary><p>{escape(shown(model.long))}</p></details>"
         for model in report.models
     ]
     return f"<h2>Model answers</h2>{''.join(parts)}" if parts else ""

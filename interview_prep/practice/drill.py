@@ -80,9 +80,20 @@ _SPELT = {name.lower(): name for name in "DPO PPO GRPO KTO IPO ORPO KL RLHF FFN 
 _SPELT |= {name.lower(): name for name in "LayerNorm RMSNorm SwiGLU Kaplan Chinchilla Bradley Terry".split()}
 
 
+_NAMES = {
+    "attention_masked": "Masked attention",
+    "orpo_or_loss": "ORPO odds-ratio loss",
+    "train_flops": "Training FLOPs",
+}
+_NAMES |= {"pass_at_k": "pass@k", "min_p": "Min-p", "top_p": "Top-p", "prenorm": "Pre-norm block"}
+
+
 def short_name(question_id: str) -> str:
     """A formula's name for people: `formula.dpo_gradient` is DPO gradient."""
-    words = question_id.rpartition(".")[2].replace("-", "_").split("_")
+    name = question_id.rpartition(".")[2]
+    if name in _NAMES:
+        return _NAMES[name]
+    words = name.replace("-", "_").split("_")
     first, *rest = [_SPELT.get(word, word) for word in words]
     return " ".join([first[:1].upper() + first[1:], *rest])
 

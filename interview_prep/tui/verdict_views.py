@@ -210,6 +210,8 @@ def _key_points(shown: Shown, width: int) -> list[Line]:
         for words, marks in (("found", "covered"), ("unsure", "unsure"), ("not found", "not_found"))
         if (number := sum(f.mark == marks and not _is_flag(shown, f) for f in verdict.findings))
     ]
+    if not shown.typed.strip():  # said aloud, if at all
+        counts = [count for count in counts if count.split()[1:] == ["found"]] or ["tick what you said"]
     heading = Content.styled("Key points", "bold")
     rows: list[Line] = plain_lines(both_ends(heading, Content.styled("  ·  ".join(counts), MUTED), width))
     for index, finding in enumerate(verdict.findings):
@@ -225,7 +227,9 @@ def _point(shown: Shown, finding: Finding, index: int, width: int, *, number: st
     lead = Content.assemble(
         ("▸ " if chosen else "  ", "bold $text-primary"), (f"{sign} ", style), (f"{number:>2}  ", muted)
     )
-    status = _status(finding, _said(shown.typed, finding), muted, chosen=chosen, wide=shown.wide)
+    spoken = finding.mark == "not_found" and not shown.typed.strip()  # nothing was typed that could be searched
+    said = _said(shown.typed, finding)
+    status = Content("") if spoken else _status(finding, said, muted, chosen=chosen, wide=shown.wide)
     text = hang(line(finding.text), width - 1, lead, " " * 8)
     fits = text[-1].cell_length + status.cell_length + 2 <= width - 1
     lines = [*text[:-1], *both_ends(text[-1], status, width - 1)] if fits or finding.mark == "unsure" else text

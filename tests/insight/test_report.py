@@ -15,6 +15,7 @@ from interview_prep.insight.report import Report, report_of
 from interview_prep.insight.report_html import html
 from interview_prep.insight.report_parts import calibration, pace
 from interview_prep.insight.report_text import markdown
+from interview_prep.practice.markup import plain
 
 HOSTILE = '<script>alert(1)</script> & "quotes" </svg><img src=x onerror=alert(2)>'
 START = "2026-03-02T08:00:00"
@@ -139,7 +140,7 @@ class Page(HTMLParser):
 
 
 def test_the_page_is_self_contained_and_escapes_everything(report: Report) -> None:
-    source = html(report)
+    source = html(report, plain)
     page = Page(source)
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert not [name for name, _ in page.attributes if name in ("src", "href", "onerror", "onload")]
@@ -153,7 +154,7 @@ def test_a_browser_shows_the_page(report: Report, tmp_path: Path) -> None:
     if browser is None:
         pytest.skip("no chromium is installed: apt-get install chromium")
     page = tmp_path / "report.html"
-    page.write_text(html(report), encoding="utf-8")
+    page.write_text(html(report, plain), encoding="utf-8")
     flags = [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",

@@ -56,6 +56,9 @@ async def test_a_strong_answer_leads_deeper(home: "Home") -> None:
 async def test_a_weak_answer_gets_a_hint_and_silence_another_wording(home: "Home") -> None:
     async with home.running("mock", SPEC) as drive:
         await drive.press("enter")
+        assert any("Enter again stays silent" in notice for notice in drive.notices)
+        assert home.events("mock") == []
+        await drive.press("enter")
         assert "The same question in other words." in drive.text
         await drive.type(WEAK)
         await drive.press("enter")

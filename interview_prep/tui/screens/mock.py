@@ -55,6 +55,7 @@ class MockScreen(PrepScreen):
         self._settled: dict[str, bool] = {}
         self._guess: int | None = None
         self._cursor = 0
+        self._silent = False
 
     def compose_body(self) -> ComposeResult:
         """The setting first; then question and answer on the left, ladder on the right."""
@@ -248,6 +249,11 @@ class MockScreen(PrepScreen):
         if interview is None or interview.question is None:
             return
         text = self.query_one("#answer", TextArea).text
+        if not text.strip() and not self._silent:
+            self._silent = True
+            self.app.say("Nothing is written yet. Enter again stays silent; f5 says that you do not know.")
+            return
+        self._silent = False
         seconds = round(self._seconds(), 1)
         if self.app.attempt(lambda: interview.answer(text, seconds)):
             self._ask()

@@ -123,6 +123,7 @@ class ReportScreen(PrepScreen):
         """Write it as Markdown and as one HTML page."""
         from interview_prep import paths
         from interview_prep.insight import report_html, report_text
+        from interview_prep.practice.markup import plain
 
         report = self._report
         if report is None:
@@ -133,7 +134,7 @@ class ReportScreen(PrepScreen):
             try:
                 stem.parent.mkdir(parents=True, exist_ok=True)
                 stem.with_suffix(".md").write_text(report_text.markdown(report), encoding="utf-8")
-                stem.with_suffix(".html").write_text(report_html.html(report), encoding="utf-8")
+                stem.with_suffix(".html").write_text(report_html.html(report, plain), encoding="utf-8")
             except OSError as error:
                 raise UserError(f"{stem.parent}: the report cannot be written ({error.strerror})") from error
             self.app.say(f"Saved as {stem}.md and .html")
