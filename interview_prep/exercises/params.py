@@ -1,11 +1,13 @@
 """Drawing the parameters that a question's `draw` block lists, top down, from a seed."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from interview_prep.exercises.draws import Draws
 from interview_prep.exercises.registry import ExerciseError
 
+MOST_NUMBERS = 4_096  # nobody reads more, and a bank from elsewhere must not hold the app up
 _MAKERS = ("choice", "integers", "uniform")
 
 
@@ -25,6 +27,8 @@ def _drawn(name: str, spec: Mapping[str, Any], earlier: Mapping[str, Any], draws
     if maker is None or unknown:
         raise ExerciseError(f"draw.{name}: {', '.join(unknown) or 'nothing'} is not a way to draw; use {_MAKERS}")
     sizes = [_size(name, size, earlier) for size in spec.get("shape", ())]
+    if prod(sizes) > MOST_NUMBERS:
+        raise ExerciseError(f"draw.{name}: shape {sizes} holds more than {MOST_NUMBERS:,} numbers; draw fewer")
     return _filled(sizes, lambda: _one(name, maker, spec, draws))
 
 

@@ -6,7 +6,8 @@ from itertools import accumulate, pairwise
 import pytest
 
 from interview_prep.exercises.draws import Draws
-from interview_prep.exercises.registry import Exercise, Redraw, all_exercises
+from interview_prep.exercises.params import draw_parameters
+from interview_prep.exercises.registry import Exercise, ExerciseError, Redraw, all_exercises
 
 SEEDS = range(200)
 
@@ -56,3 +57,8 @@ def attempts(exercise: Exercise, wanted: int) -> int:
 def test_fewer_than_sixty_draws_are_thrown_away_for_one_that_is_kept() -> None:
     for exercise in all_exercises().values():
         assert attempts(exercise, 20) < 60 * 20, exercise.name
+
+
+def test_a_draw_too_large_to_read_is_refused_before_it_is_made() -> None:
+    with pytest.raises(ExerciseError, match=r"draw\.x: shape \[1000, 1000\] holds more than"):
+        draw_parameters({"x": {"integers": [1, 9], "shape": [1000, 1000]}}, Draws(0))
