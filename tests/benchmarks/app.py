@@ -49,6 +49,7 @@ class Bare(App):
 
 Bare().run()
 """
+_COMMAND = "from interview_prep.__main__ import main; main()"  # what the installed command runs
 _CONCEPTS = ("llm", "transformer", "tokens", "post-training", "sampling", "prompts", "in-context", "scaling")
 _KEYS = {"down": "\x1b[B", "enter": "\r"}
 
@@ -91,11 +92,12 @@ class _Screen:
         """The characters on the screen."""
         return "\n".join(self._screen.display)
 
-    def chunks(self, quiet: float) -> Iterator[tuple[float, bytes]]:
-        """What comes, with its time, until nothing has come for so long."""
-        while True:
+    def chunks(self, quiet: float, at_most: float = _LONGEST) -> Iterator[tuple[float, bytes]]:
+        """What comes, with its time, until nothing has come for so long; a clock on the screen never ends it."""
+        until = time.perf_counter() + at_most
+        while (left := until - time.perf_counter()) > 0:
             try:
-                data = self.child.read_nonblocking(1 << 16, timeout=quiet)
+                data = self.child.read_nonblocking(1 << 16, timeout=min(quiet, left))
             except (pexpect.TIMEOUT, pexpect.EOF):
                 return
             yield time.perf_counter(), data
@@ -110,7 +112,7 @@ def run_once(program: Program) -> Run:
     screen = _Screen(program)
     try:
         first, stable = _painted(screen)
-        for _, data in screen.chunks(_FIRST_SECOND):
+        for _, data in screen.chunks(_FIRST_SECOND, at_most=_FIRST_SECOND):
             screen.feed(data)
         keys = [_pressed(screen, key) for _ in range(program.repeat) for key in program.keys]
         return Run(first, stable, tuple(keys))
@@ -142,7 +144,7 @@ def _pressed(screen: _Screen, key: str) -> float:
     screen.child.send(_KEYS.get(key, key))
     first, data = next(screen.chunks(_LONGEST))
     screen.feed(data)
-    for _, data in screen.chunks(_BETWEEN_KEYS):
+    for _, data in screen.chunks(_BETWEEN_KEYS, at_most=1.0):
         screen.feed(data)
     return first - began
 
@@ -186,7 +188,7 @@ def rows() -> list[Row]:
     folder = Path(tempfile.gettempdir()) / "interview-prep-benchmarks"
     folder.mkdir(exist_ok=True)
     env = {"INTERVIEW_PREP_HOME": str(home_of(folder))}
-    ours = [sys.executable, "-m", "interview_prep"]
+    ours = [sys.executable, "-c", _COMMAND]
     programs = {
         "bare": Program([sys.executable, "-c", _BARE], keys=("down",), repeat=20),
         "today": Program(ours, env, keys=("down",), repeat=20),
