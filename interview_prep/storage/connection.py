@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 from urllib.parse import quote
 
 from interview_prep.errors import UserError
@@ -17,6 +18,7 @@ from interview_prep.storage.failure import NO_LOG, READ_ONLY, newer, translated
 
 BUSY_SECONDS = 20.0
 PRIVATE = 0o600
+Done = TypeVar("Done")
 
 
 class Connection:
@@ -37,7 +39,7 @@ class Connection:
             except OSError:
                 return self._empty()
         if os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK):
-            return self._writable()
+            return patiently(self._writable)
         return self._reading()
 
     def _writable(self) -> sqlite3.Connection:
@@ -147,19 +149,25 @@ def begin(db: sqlite3.Connection) -> None:
     SQLite's own waiting sleeps longer each time and can starve beside a busy writer; asking again every
     millisecond does not.
     """
-    patience = time.monotonic() + BUSY_SECONDS
     db.execute("PRAGMA busy_timeout = 0")
     try:
-        while True:
-            try:
-                db.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
-                    raise
-            time.sleep(0.001)
+        patiently(lambda: db.execute("BEGIN IMMEDIATE"))
     finally:
         db.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def patiently(work: Callable[[], Done]) -> Done:
+    """Do it, again and again while another process is in the way: beside a journal that is being recovered SQLite
+    gives up at once, whatever its own patience.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+        time.sleep(0.001)
 
 
 def has_journal(path: Path) -> bool:

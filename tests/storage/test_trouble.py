@@ -367,3 +367,31 @@ def test_opening_loads_nothing_heavy(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path / "history.sqlite")], capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_what_another_process_bars_for_a_moment_is_tried_again() -> None:
+    from interview_prep.storage.connection import patiently
+
+    answers: list[sqlite3.OperationalError | str] = [
+        busy(sqlite3.SQLITE_BUSY),
+        busy(sqlite3.SQLITE_BUSY_RECOVERY),
+        "open",
+    ]
+
+    def work() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, sqlite3.OperationalError):
+            raise answer
+        return answer
+
+    assert patiently(work) == "open"
+    answers.append(busy(sqlite3.SQLITE_FULL))
+    with pytest.raises(sqlite3.OperationalError):
+        patiently(work)
+
+
+def busy(code: int) -> sqlite3.OperationalError:
+    """What SQLite raises with this code."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = code
+    return error
