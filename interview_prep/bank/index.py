@@ -99,10 +99,6 @@ class Index:
         """The bank's registry."""
         return registry_from(json.loads(self.meta("registry") or "{}"))
 
-    def file_hashes(self) -> dict[str, str]:
-        """The files that were compiled, and the hash of each one's content."""
-        return dict(self._rows("SELECT name, hash FROM files"))
-
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         try:
             return self._connection.execute(query, values).fetchall()

@@ -53,8 +53,3 @@ def _reason(error: sqlite3.DatabaseError) -> str:
     if name.startswith("SQLITE_IOERR"):
         return f"the disk reports an error ({name}); what was recorded is kept. Check the disk, then run `doctor`"
     return f"the history answers “{one_line(str(error), 120)}”; `interview-prep doctor` says more"
-
-
-def is_damage(error: UserError) -> bool:
-    """Whether the line tells of a damaged file."""
-    return DAMAGED in str(error)

@@ -122,6 +122,16 @@ def _is_function_key(key: str) -> bool:
     return key[:1] == "f" and key[1:].isdigit()
 
 
+def rating_rows(screen: str, states: tuple[str, ...]) -> tuple[Action, ...]:
+    """The four ratings: the same keys wherever a card is rated."""
+    return (
+        Action(screen, "rate(1)", "1", "rate", "Again: I did not know it", 2, states, "1–4"),
+        Action(screen, "rate(2)", "2", "hard", "Hard: it took effort", 0, states),
+        Action(screen, "rate(3)", "3", "good", "Good: I knew it", 0, states),
+        Action(screen, "rate(4)", "4", "easy", "Easy: at once", 0, states),
+    )
+
+
 APP_ROWS = (
     Action("app", "command_palette", "ctrl+p", "palette", "Everything that can be done here, by name", footer=90),
     Action("app", "help", "question_mark,f1", "help", "What this screen shows and which keys it takes", footer=99),

@@ -73,11 +73,14 @@ def not_understood(sign: str, message: str, width: int, column: int | None = Non
     return hang(words, width, lead, " " * lead.cell_length)
 
 
-def compared(question: Formula, text: str, width: int, height: int) -> list[Content]:
+def outcome_of(question: Formula, text: str) -> Outcome:
+    """What the check finds; nothing where nothing was written."""
+    return check(compiled_for(question), text) if text.strip() else Outcome(None)
+
+
+def compared(question: Formula, outcome: Outcome, width: int, height: int) -> list[Content]:
     """The learner's formula with its fault, the formula with the counterpart, and the numbers of one draw."""
-    compiled = compiled_for(question)
-    outcome = check(compiled, text) if text.strip() else Outcome(None)
-    form = outcome.form or compiled.forms[0]
+    form = outcome.form or compiled_for(question).forms[0]
     if outcome.correct or outcome.tree is None:
         return [Content.styled("the formula", MUTED), *drawn(form.tree, width, max(height, _ROOMY))]
     pair: list[tuple[Node, list[tuple[Span, Style]]]] = [
@@ -112,9 +115,9 @@ def _numbers(question: Formula, outcome: Outcome, width: int) -> list[Content]:
     return rows
 
 
-def draw_of(question: Formula, text: str, width: int) -> list[Content]:
+def draw_of(question: Formula, outcome: Outcome, width: int) -> list[Content]:
     """The draw behind the numbers, symbol by symbol."""
-    example = counter_example(question, check(compiled_for(question), text)) if text.strip() else None
+    example = counter_example(question, outcome)
     if example is None:
         return []
     rows = [Content.styled("The draw", "bold")]

@@ -1,6 +1,6 @@
 """Every action of the app, screen by screen. A new action is one row here and one method on its screen."""
 
-from interview_prep.tui.actions import APP_ROWS, Action, Registry
+from interview_prep.tui.actions import APP_ROWS, Action, Registry, rating_rows
 from interview_prep.tui.registry_drill import DRILL
 from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, PLOT, STATISTICS, TRAIN
 
@@ -50,10 +50,7 @@ QUIZ = (
     Action("quiz", "leave", "escape", "back", "Back to Today; what was rated is saved", 0, (*_ANSWERING, "verdict")),
     Action("quiz", "resume", "enter,escape,f7", "go on", "Show the card again", 1, ("paused",), "enter", priority=True),
     Action("quiz", "accept", "enter", "accept", "Take the suggested rating", 1, _VERDICT, priority=True),
-    Action("quiz", "rate(1)", "1", "rate", "Again: I did not know it", 2, _VERDICT, "1–4"),
-    Action("quiz", "rate(2)", "2", "hard", "Hard: it took effort", 0, _VERDICT),
-    Action("quiz", "rate(3)", "3", "good", "Good: I knew it", 0, _VERDICT),
-    Action("quiz", "rate(4)", "4", "easy", "Easy: at once", 0, _VERDICT),
+    *rating_rows("quiz", _VERDICT),
     Action("quiz", "tick", "space", "tick", "Tick or untick the key point", 3, _VERDICT),
     Action("quiz", "unflag", "f", "flag off", "Take a possible misconception off, or put it back", 4, _VERDICT),
     Action("quiz", "lab", "e", "lab", "Open the engine on these very numbers", 5, _VERDICT),

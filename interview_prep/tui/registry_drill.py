@@ -1,6 +1,6 @@
 """The actions of the whiteboard drill."""
 
-from interview_prep.tui.actions import Action
+from interview_prep.tui.actions import Action, rating_rows
 
 _SETTING, _TYPING, _VERDICT = ("setting",), ("formula",), ("verdict",)
 _BOTH = (*_TYPING, *_VERDICT)
@@ -18,10 +18,7 @@ DRILL = (
     Action("drill", "pause", "f7", "pause", "Hide the formula and stop the clock", 0, _TYPING),
     Action("drill", "resume", "enter,escape,f7", "go on", "Show it again", 1, ("paused",), "enter", priority=True),
     Action("drill", "go_on", "enter", "try again", "Write it anew, or take the rating", 1, _VERDICT, priority=True),
-    Action("drill", "rate(1)", "1", "rate", "Again: I did not know it", 2, _VERDICT, "1–4"),
-    Action("drill", "rate(2)", "2", "hard", "Hard: it took effort", 0, _VERDICT),
-    Action("drill", "rate(3)", "3", "good", "Good: I knew it", 0, _VERDICT),
-    Action("drill", "rate(4)", "4", "easy", "Easy: at once", 0, _VERDICT),
+    *rating_rows("drill", _VERDICT),
     Action("drill", "latex", "f2", "LaTeX source", "Show the formula as LaTeX", 3, _VERDICT),
     Action("drill", "lab", "e", "lab", "Open the engine on this formula", 4, _VERDICT),
     Action("drill", "explain", "x", "explain", "Show or hide the draw and the explanation", 5, _VERDICT),

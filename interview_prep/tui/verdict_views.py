@@ -147,12 +147,13 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
 
 def _whiteboard(shown: Shown, width: int) -> list[Content]:
     """The formula in two dimensions, beside the learner's own where that is not the same."""
-    from interview_prep.tui.formula_views import compared, draw_of
+    from interview_prep.tui.formula_views import compared, draw_of, outcome_of
 
     question = shown.card.question
     assert isinstance(question, model.Formula)
-    rows = compared(question, shown.typed, width, 9 if shown.wide else 4)
-    draw = draw_of(question, shown.typed, width) if shown.full else []
+    outcome = outcome_of(question, shown.typed)
+    rows = compared(question, outcome, width, 9 if shown.wide else 4)
+    draw = draw_of(question, outcome, width) if shown.full else []
     return [*rows, *([Content("")] if draw else []), *draw]
 
 
