@@ -10,6 +10,7 @@ from interview_prep.questions.kinds import KINDS
 
 _ONE: Mapping[str, type] = {
     "worked": model.Worked,
+    "engine": model.EngineCall,
     "follow_ups": model.FollowUps,
     "compute": model.Compute,
     "computes": model.Compute,
@@ -28,7 +29,7 @@ _VARIANTS: Mapping[tuple[type, str], type] = {
     (model.Formula, "examples"): model.FormulaExamples,
     (model.KeyPoint, "examples"): model.CueExamples,
 }
-_PLAIN = frozenset({"args", "draw", "dims", "symbols", "conventions"})
+_PLAIN = frozenset({"args", "draw", "dims", "symbols", "conventions", "given"})
 
 
 def build(data: Mapping[str, Any]) -> model.Question:

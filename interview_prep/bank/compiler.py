@@ -84,9 +84,12 @@ def _compile_item(item: Block, shown: str, result: CompiledFile) -> None:
         result.questions.append(Compiled(question, payload, question_hash(item), item))
 
 
+_UNSEARCHED = frozenset({"id", "prompt", "kind", "symbols", "dims", "draw", "compute", "engine", "args"})
+
+
 def searchable(data: dict[str, Any]) -> str:
     """The words by which a question is found, besides its id and prompt."""
-    return "\n".join(_words(data, frozenset({"id", "prompt", "kind", "symbols", "dims", "draw", "compute", "args"})))
+    return "\n".join(_words(data, _UNSEARCHED))
 
 
 def _words(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -81,7 +81,7 @@ class Compiled:
         """One of the draws, on which the reference is finite."""
         if (place, turned) not in self._draws:
             number = self._finite_number(place)
-            made = _with_derived(self, draw(self.table, self.question.id, number))
+            made = with_derived(self, draw(self.table, self.question.id, number))
             self._draws[place, turned] = self._turned(made) if turned else made
         return self._draws[place, turned]
 
@@ -89,7 +89,7 @@ class Compiled:
         while len(self.numbers) <= place:
             start = self.numbers[-1] + 1 if self.numbers else 0
             for number in range(start, start + _TRIES):
-                self._draws[len(self.numbers), False] = _with_derived(self, draw(self.table, self.question.id, number))
+                self._draws[len(self.numbers), False] = with_derived(self, draw(self.table, self.question.id, number))
                 value = self.evaluate(self.forms[0].tree, len(self.numbers), self.setting) if self.forms else None
                 if value is None or bool(np.all(np.isfinite(value.data))):
                     break
@@ -141,7 +141,7 @@ class Compiled:
 
     def sampled(self, number: int) -> Value | None:
         """The reference on a draw that was not searched for, as a check of the declared ranges."""
-        made = _with_derived(self, draw(self.table, self.question.id, number))
+        made = with_derived(self, draw(self.table, self.question.id, number))
         try:
             return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted, inner=self.setting.dot).root(
                 self.forms[0].tree
@@ -215,7 +215,7 @@ def _spellings(slip: FormulaSlip) -> Sequence[str]:
     return (slip.expr,) if isinstance(slip.expr, str) else slip.expr
 
 
-def _with_derived(made: Compiled, plain: Draw) -> Draw:
+def with_derived(made: Compiled, plain: Draw) -> Draw:
     """The draw with its derived symbols computed."""
     for symbol in made.table.declared():
         if "derived" not in symbol.spec:

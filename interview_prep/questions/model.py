@@ -224,6 +224,24 @@ class FormulaExamples:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EngineCall:
+    """The engine call that a reference has to equal, whatever its symbols' values.
+
+    In `args` and `take` a text that begins with `$` is a formula in the question's own symbols. `given` holds symbols
+    to a formula instead of a random value; `gives` writes the reference in terms of the call's value, named `engine`;
+    `absent` says why no operation computes it.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    op: str | None = None
+    args: JsonObject = field(default_factory=dict)
+    take: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    gives: str = "engine"
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Formula(Common):
     """The learner writes a formula; it is compared with the reference on random values."""
 
@@ -237,6 +255,7 @@ class Formula(Common):
     conventions: JsonObject = field(default_factory=dict)
     relation: bool = False
     draws: int | None = None
+    engine: EngineCall | None = None
     hints: tuple[str, ...] = ()
     follow_up: str = ""
     misconceptions: tuple[FormulaSlip, ...] = ()

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from interview_prep.authoring.lint.words import shortened
-from interview_prep.authoring.rules import Found, Item, Path, rule
+from interview_prep.authoring.rules import Found, FoundIn, Item, Path, Whole, rule
 
 DRAWS = 100
 _SHAPE_NOTE = re.compile(r"\\times|\bin \$?\\?R|\\in|∈|×|\b[\w$]+ x [\w$]+\b|\bby\b|\bshape|\bmatri|\bvector|\brow")
 _SILENT = ("index", "size_of", "const", "derived")
 """What helps to read an answer without standing in the reference."""
+
+
+@rule("F501", "error", "formula")
+def symbols_are_declared_well(item: Item) -> Found:
+    """Every symbol has one known kind over declared dimensions, and no two spellings mean two symbols."""
+    from interview_prep.formula.declaring import faults
+
+    yield from faults(item.question)
 
 
 @rule("F501", "error", "formula")
@@ -30,11 +38,30 @@ def reference_parses(item: Item) -> Found:
 
 
 @rule("F502", "error", "formula")
-def symbols_are_declared_well(item: Item) -> Found:
-    """Every symbol has one known kind over declared dimensions, and no two spellings mean two symbols."""
-    from interview_prep.formula.declaring import faults
+def reference_equals_the_engine(item: Item) -> Found:
+    """The reference and the engine call that the question declares give the same numbers on every draw."""
+    call = item.question.engine
+    if call is None or _compiled(item) is None:
+        return
+    if bool(call.op) == bool(call.absent):
+        yield (
+            ("engine",),
+            "`engine` names an operation in `op`, or says in `absent` why none fits; give one of them",
+        )
+    elif call.op:
+        from interview_prep.authoring.engine_agreement import disagreement
 
-    yield from faults(item.question)
+        fault = disagreement(item.question, call)
+        if fault is not None:
+            yield ("engine",), f"{item.question.id}: {fault}"
+
+
+@rule("F502", "warning", scope="bundled")
+def engine_is_named(whole: Whole) -> FoundIn:
+    """Every formula of the bundled bank is held to the engine, or says why it cannot be."""
+    for item in whole.items:
+        if item.question.kind == "formula" and item.question.engine is None:
+            yield item, ("id",), "the engine does not check this formula; declare `engine`, or say in its `absent` why"
 
 
 @rule("F503", "error", "formula")
@@ -128,7 +155,7 @@ def _compiled(item: Item) -> Any:
     try:
         return compiled_for(item.question)
     except FormulaError:
-        return None  # F501 and F502 say what is wrong
+        return None  # F501 says what is wrong
 
 
 def _graded(item: Item, text: str) -> Any:
