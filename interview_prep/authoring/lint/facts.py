@@ -174,6 +174,9 @@ _SPELLINGS = (
 _NAMES = re.compile(r"\b(?:optimizer|tokenizer|analys(?:is|es|t))\w*", re.IGNORECASE)
 
 
+_BRITISH, _AMERICAN = (re.compile(rf"\b(?:{'|'.join(stems)})\w*") for stems in zip(*_SPELLINGS, strict=True))
+
+
 @rule("S707", "warning")
 def spelling_is_of_one_country(item: Item) -> Found:
     """British and American spelling do not meet in one question."""
@@ -181,11 +184,9 @@ def spelling_is_of_one_country(item: Item) -> Found:
     american: tuple[tuple[str | int, ...], str] | None = None
     for path, text in readable(item.data):
         plain = _NAMES.sub(" ", prose(text)).casefold()
-        for uk, us in _SPELLINGS:
-            if re.search(rf"\b{uk}", plain):
-                british = british or uk
-            found = re.search(rf"\b{us}\w*", plain)
-            if found:
-                american = american or (path, found.group())
+        if british is None and (found := _BRITISH.search(plain)):
+            british = found.group()
+        if american is None and (found := _AMERICAN.search(plain)):
+            american = path, found.group()
     if british and american:
-        yield american[0], f'"{american[1]}" is American and "{british}..." British; spell both the British way'
+        yield american[0], f'"{american[1]}" is American and "{british}" British; spell both the British way'
