@@ -15,6 +15,7 @@ from interview_prep.questions.kinds import KINDS
 from interview_prep.text import one_line, sanitise
 from interview_prep.tui.content import FAINT, MUTED, line, prose, safe
 from interview_prep.tui.layout import hang, table
+from interview_prep.tui.wrapping import wrapped
 
 if TYPE_CHECKING:
     from interview_prep.bank.entry import Entry
@@ -56,11 +57,11 @@ def preview(
     lines = [
         *hang(Content.styled(head, MUTED), width),
         Content(""),
-        *prose(unfilled(question.prompt), "bold").wrap(width),
+        *wrapped(prose(unfilled(question.prompt), "bold"), width),
     ]
     body = _body(question)
     if body:
-        lines += [Content(""), *prose(body).wrap(width)]
+        lines += [Content(""), *wrapped(prose(body), width)]
     lines += [Content(""), Content.styled(outline(question), MUTED), Content("")]
     if answer:
         lines += [*_answer(question, width), Content("")]
@@ -99,7 +100,7 @@ def _answer(question: model.Question, width: int) -> list[Content]:
     match question:
         case model.Recall():
             points = [part for point in question.key_points for part in hang(line(point.text), width, _DOT, "  ")]
-            return [*points, Content(""), *prose(question.answer, MUTED).wrap(width)]
+            return [*points, Content(""), *wrapped(prose(question.answer, MUTED), width)]
         case model.Choice():
             return [
                 part
@@ -110,7 +111,7 @@ def _answer(question: model.Question, width: int) -> list[Content]:
             return [part for rung in question.rungs for part in hang(line(rung.question), width, _DOT, "  ")]
         case _:
             text = answer_of(question) or question.explanation or "The answer is computed for each draw."
-            return prose(text).wrap(width)
+            return wrapped(prose(text), width)
 
 
 _DOT = Content.styled("· ", FAINT)

@@ -11,6 +11,7 @@ from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.text import sanitise
 from interview_prep.tui.content import MUTED, entry, prose, safe
 from interview_prep.tui.layout import Line, both_ends, hang, plain_lines
+from interview_prep.tui.wrapping import wrapped
 
 
 def head(session: DrillSession, card: Card, clock: str, width: int, *, wide: bool) -> list[Line]:
@@ -20,7 +21,7 @@ def head(session: DrillSession, card: Card, clock: str, width: int, *, wide: boo
     attempt = f"attempt {session.tries + 1}" if session.tries else ""
     right = Content.assemble((attempt, MUTED), ("  ·  " if attempt and clock else "", MUTED), (clock, "bold"))
     rows = both_ends(name, right, width)
-    rows += prose(card.question.prompt, "bold").wrap(width)
+    rows += wrapped(prose(card.question.prompt, "bold"), width)
     if session.shown_wrong is not None:
         rows += _wrong(card, session.shown_wrong, width, wide=wide)
     last = _last(session.attempts(card)[:1])

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from interview_prep.text import sanitise
 from interview_prep.tui.content import MUTED
+from interview_prep.tui.wrapping import wrapped
 
 Line: TypeAlias = tuple[Content, int | None]
 """One row of a page, and the number that a click on it picks."""
@@ -23,15 +24,15 @@ def hang(content: Content, width: int, first: Content | str = "", rest: Content 
     """The content wrapped behind `first` on its first line and behind `rest` on the others; both are equally wide."""
     lead, after = Content.assemble(first), Content.assemble(rest)
     room = max(_NARROWEST, width - max(lead.cell_length, after.cell_length))
-    lines = content.wrap(room) or [Content("")]
+    lines = wrapped(content, room) or [Content("")]
     return [Content.assemble(lead if not index else after, line) for index, line in enumerate(lines)]
 
 
 def both_ends(left: Content, right: Content, width: int) -> list[Content]:
     """`right` at the right edge of the last line of `left`, or on a line of its own where there is no room."""
     if not right.cell_length:
-        return left.wrap(max(_NARROWEST, width))
-    lines = left.wrap(max(_NARROWEST, width))
+        return wrapped(left, max(_NARROWEST, width))
+    lines = wrapped(left, max(_NARROWEST, width))
     gap = width - lines[-1].cell_length - right.cell_length
     if gap >= 2:
         return [*lines[:-1], Content.assemble(lines[-1], " " * gap, right)]

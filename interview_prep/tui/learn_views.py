@@ -8,6 +8,7 @@ from interview_prep.practice.sheet import Section
 from interview_prep.text import one_line, sanitise
 from interview_prep.tui.content import MUTED, prose, safe
 from interview_prep.tui.layout import Line, bar, barred, hang, plain_lines, tinted
+from interview_prep.tui.wrapping import wrapped
 
 _PROSE = 84
 
@@ -16,13 +17,13 @@ def section(shown: Section, width: int) -> list[Line]:
     """What is asked, the answer, why, what to be careful about, where it is from."""
     room = min(width, _PROSE)
     lines = [Content.styled(f"level {shown.level}  ·  {sanitise(shown.id)}", MUTED), Content("")]
-    lines += prose(shown.heading, "bold").wrap(room)
+    lines += wrapped(prose(shown.heading, "bold"), room)
     if shown.answer:
-        lines += [Content(""), *prose(shown.answer).wrap(room)]
+        lines += [Content(""), *wrapped(prose(shown.answer), room)]
     if shown.explanation:
-        lines += [Content(""), Content.styled("Why", "bold"), *prose(shown.explanation).wrap(room)]
+        lines += [Content(""), Content.styled("Why", "bold"), *wrapped(prose(shown.explanation), room)]
     if shown.nuance:
-        careful = [Content.styled("Careful", "bold $text-warning"), *prose(shown.nuance).wrap(room - 3)]
+        careful = [Content.styled("Careful", "bold $text-warning"), *wrapped(prose(shown.nuance), room - 3)]
         lines += [Content(""), *barred(careful, "$warning")]
     if shown.sources:
         lines += [Content(""), *hang(safe("; ".join(shown.sources), MUTED), room)]

@@ -9,6 +9,7 @@ from interview_prep.practice.mock import MockInterview
 from interview_prep.practice.mock_terms import RAMBLING, USUAL, Turn
 from interview_prep.tui.content import FAINT, MUTED, line, safe
 from interview_prep.tui.layout import bar, both_ends, tinted
+from interview_prep.tui.wrapping import wrapped
 
 SIDE = 29
 _SIGNS = {
@@ -70,7 +71,7 @@ def ladder(interview: MockInterview, this_answer: float) -> Content:
         Content.styled(f"{interview.ladder_number} of {interview.ladders_total}", MUTED),
         SIDE,
     )
-    rows += [*line(interview.ladder.prompt, MUTED).wrap(SIDE), Content("")]
+    rows += [*wrapped(line(interview.ladder.prompt, MUTED), SIDE), Content("")]
     passed = _passed(interview)
     for level in range(5, 0, -1):
         rows += _rung_rows(interview, level, passed.get(level))

@@ -6,6 +6,7 @@ from interview_prep.insight.report import LadderReport, Report, RungReport, conc
 from interview_prep.insight.report_text import ended
 from interview_prep.tui.content import FAINT, MUTED, line, prose, safe
 from interview_prep.tui.layout import both_ends, hang
+from interview_prep.tui.wrapping import wrapped
 
 RIGHT = 43
 _TITLE = 28
@@ -138,7 +139,7 @@ def models(report: Report, width: int) -> Content:
     """The questions that open these subjects, answered in half a minute and in two minutes."""
     rows: list[Content] = [Content(""), Content.styled("Model answers", "bold"), Content("")]
     for model in report.models:
-        rows += [*line(model.question, "bold").wrap(width), Content("")]
-        rows += [Content.styled("in half a minute", MUTED), *prose(model.short).wrap(width), Content("")]
-        rows += [Content.styled("in two minutes", MUTED), *prose(model.long).wrap(width), Content("")]
+        rows += [*wrapped(line(model.question, "bold"), width), Content("")]
+        rows += [Content.styled("in half a minute", MUTED), *wrapped(prose(model.short), width), Content("")]
+        rows += [Content.styled("in two minutes", MUTED), *wrapped(prose(model.long), width), Content("")]
     return Content("\n").join(rows)

@@ -14,6 +14,7 @@ from interview_prep.text import one_line, sanitise
 from interview_prep.tui.content import FAINT, MUTED, line, prose, safe
 from interview_prep.tui.layout import Line, barred, both_ends, hang, plain_lines, tinted
 from interview_prep.tui.matrices import grid, minus
+from interview_prep.tui.wrapping import wrapped
 
 SIGNS = {
     "covered": ("✓", "$text-success"),
@@ -116,7 +117,7 @@ def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
         yield plain_lines(worked(verdict.steps, shown.yours, width, mark_last=True))
     if shown.full:
         for section in _explanation(shown.card, verdict):
-            yield plain_lines(section.wrap(min(width, 84)))
+            yield plain_lines(wrapped(section, min(width, 84)))
 
 
 # -- judgement ------------------------------------------------------------------------------------
@@ -132,9 +133,9 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
     if not given:
         lines = [] if card.kind == "numeric" else [Content.styled("The answer", "bold")]
     if verdict.message and verdict.message not in ("Right.", "Right, found and mended."):
-        lines += prose(minus(verdict.message)).wrap(width - 3)
+        lines += wrapped(prose(minus(verdict.message)), width - 3)
     if isinstance(card.question, model.Cloze):
-        lines += _filled(card.question).wrap(width - 3)
+        lines += wrapped(_filled(card.question), width - 3)
     elif card.kind == "numeric":
         yours = minus(verdict.parsed or shown.typed) if given else ""
         lines += _pair(yours, minus(verdict.expected), right=verdict.correct is True, width=width - 3)
@@ -263,7 +264,7 @@ def _flags(shown: Shown, width: int) -> Iterable[list[Line]]:
         if not off:
             said = one_line(_said(shown.typed, finding), 60)
             quoted = f"“{said}”: " if said else ""
-            lines += Content.assemble((quoted, MUTED), line(finding.because or finding.text)).wrap(width - 3)
+            lines += wrapped(Content.assemble((quoted, MUTED), line(finding.because or finding.text)), width - 3)
         yield [(row, index) for row in barred(lines, "$panel" if off else "$error")]
 
 

@@ -14,6 +14,7 @@ from interview_prep.questions.verdict import Rating
 from interview_prep.tui.content import MUTED, prose
 from interview_prep.tui.layout import Line, bar, plain_lines, table, tinted
 from interview_prep.tui.matrices import lift, typeset
+from interview_prep.tui.wrapping import wrapped
 
 if TYPE_CHECKING:
     from interview_prep.practice.daily import DailySession
@@ -28,9 +29,9 @@ def question(card: Card, width: int, *, wide: bool, sure: str) -> list[Line]:
     rows = [meta(card, sure)]
     if wide:
         rows.append(Content(""))
-    rows += prose(sentence, "bold").wrap(min(width, _PROSE))
+    rows += wrapped(prose(sentence, "bold"), min(width, _PROSE))
     if isinstance(card.question, Cloze):
-        rows += [Content(""), *prose(card.question.text.replace("{{gap}}", "______")).wrap(min(width, _PROSE))]
+        rows += [Content(""), *wrapped(prose(card.question.text.replace("{{gap}}", "______")), min(width, _PROSE))]
     if matrices:
         rows += [*([Content("")] if wide else []), *typeset(matrices, width)]
     return plain_lines(rows)

@@ -11,6 +11,7 @@ from textual.content import Content
 from interview_prep.storage.peek import cached_text
 from interview_prep.tui.layout import bar, both_ends, hang, tinted
 from interview_prep.tui.matrices import grid, lift, minus, typeset
+from interview_prep.tui.wrapping import wrapped
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Home
@@ -32,6 +33,31 @@ def test_two_ends_of_a_row_never_overlap(left: str, right: str, width: int) -> N
     assert all(line.cell_length <= width for line in lines)
     assert lines[-1].plain.endswith(right)
     assert lines[-1].cell_length == width
+
+
+@given(
+    st.lists(st.sampled_from("= ≈ Σ × − 5 12 % GB x W₂ a keys weights softmax(QKᵀ)".split()), min_size=1, max_size=60),
+    st.integers(8, 90),
+)
+def test_tied_words_stay_in_the_width_and_lose_nothing(words: list[str], width: int) -> None:
+    text = " ".join(words)
+    lines = wrapped(Content(text).stylize("bold", 0, 3), width)
+    assert all(line.cell_length <= width for line in lines)
+    assert "".join(line.plain for line in lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_no_line_ends_in_a_sign_and_none_begins_with_a_lone_symbol() -> None:
+    text = "one gradient step with η = 0.2 from W = 0 on 1/2 Σ (y − Wx)², in 40 GB, 5 % of the mass, by the token t"
+    for width in range(20, 100):
+        lines = [line.plain.strip() for line in wrapped(Content(text), width)]
+        assert not [line for line in lines if line.endswith(("=", "Σ", "−", " 40", " 5"))], width
+        assert not [line for line in lines if line.split()[0] in ("=", "GB", "%", "t")], width
+
+
+def test_a_chain_of_formulas_is_parted_rather_than_kept_on_a_line_of_its_own() -> None:
+    text = "so " + " = ".join(["σ(x)"] * 12)
+    lines = [line.plain for line in wrapped(Content(text), 40)]
+    assert all(20 <= len(line) <= 40 for line in lines[:-1])
 
 
 @given(st.floats(-1, 2), st.integers(1, 60))
