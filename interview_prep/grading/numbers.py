@@ -8,6 +8,7 @@ from math import isfinite
 from interview_prep.exercises.units import factor_between, is_data, readings
 
 LIMIT = 4_000
+_HOW = "Work it out and type the value, as 0.31, 1/3, 2.5e9 or 50 %."
 _MINUS = dict.fromkeys(map(ord, "−‐‑‒–—﹣－"), "-")
 _SPACE = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\t"), " ")
 _SIGNS = {ord("×"): "*", ord("·"): "*", ord("⋅"): "*", ord("＋"): "+", ord("．"): ".", ord("，"): ",", ord("⁄"): "/"}
@@ -93,7 +94,7 @@ def _literal(text: str, position: int, stop: int) -> tuple[float, float, int]:
     """A number, half a unit of its last digit, and where it ends."""
     match = _NUMBER.match(text, position, stop)
     if match is None or not _has_digits(match):
-        raise Misread(f"{_quoted(text[position:stop])} is not a number.", position + 1)
+        raise Misread(f"{_quoted(text[position:stop])} is not a number. {_HOW}", position + 1)
     whole, part, exponent = match["whole"] or "0", match["part"] or "", int(match["exp"] or 0)
     digits = re.sub(r"[,_' ]", "", whole) + part
     if len(digits) > 60:

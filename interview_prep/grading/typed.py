@@ -10,6 +10,7 @@ from interview_prep.grading.numbers import Misread, Typed, flatten, read_number
 _OPEN, _CLOSE = "[({⟨", "])}⟩"
 _BETWEEN = (re.compile(r"[,;]"), re.compile(r"\s*[,;]\s*|\s+"), re.compile(r"[,;](?=\s)|;"))
 _NAME = re.compile(r"\s*(?:[A-Za-z_]\w{0,20}\s*=|=)\s*(?=[\[({⟨])")
+_WORKING = re.compile(r".*[=~](?=\s*\S)", re.DOTALL)
 _ROW = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|‘([^’]*)’|“([^”]*)”|`([^`]*)`")
 _YES, _NO = {"true", "yes", "y", "t"}, {"false", "no", "n", "f"}
@@ -40,7 +41,7 @@ def read(text: str, shape: str, unit: str, answer: Any) -> Read:
 
 
 def _blanks(name: re.Match[str]) -> str:
-    """As many blanks as `o =` before a vector takes, so that columns stay."""
+    """As many blanks as `o =` before a vector takes, or the working before a number, so that columns stay."""
     return " " * len(name[0])
 
 
@@ -58,6 +59,7 @@ def _truth(text: str) -> bool:
 
 def _numbers(flat: str, shape: str, unit: str, answer: Any) -> Read:
     if shape == "number":
+        flat = _WORKING.sub(_blanks, flat, count=1)
         inner, behind = _inside(flat)
         if behind == len(flat) and inner != (0, len(flat)):
             return _split_pair(read_number(flat, unit, *inner))

@@ -28,7 +28,10 @@ def wrapped(content: Content, width: int) -> list[Content]:
     tied = _tied(plain, min(width, _LONGEST))
     if tied == plain:
         return content.wrap(width)
-    return [Content(line.plain.replace(_TIED, " "), line.spans) for line in Content(tied, content.spans).wrap(width)]
+    return [
+        Content(line.plain.replace(_TIED, " "), list(line.spans))
+        for line in Content(tied, list(content.spans)).wrap(width)
+    ]
 
 
 @lru_cache(maxsize=512)

@@ -88,6 +88,7 @@ def test_units_convert_within_a_dimension(text: str, unit: str, expected: float)
     ("text", "unit", "column", "says"),
     [
         ("about five", "", 1, "is not a number"),
+        ("ln 50257", "", 1, "type the value, as 0.31"),
         ("", "", 1, "Type a number"),
         ("1,5", "", 2, "1.5"),
         ("3 apples", "", 3, "not understood"),
@@ -104,6 +105,26 @@ def test_what_is_not_understood_says_where_and_how(text: str, unit: str, column:
         value_of(text, unit)
     assert says in caught.value.message
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("ln(1 + e^-1) = 0.313 nats", "nats", 0.313),
+        ("2 · 8 · 64 = 16 · 64 = 1,024", "", 1024),
+        ("ln 2 ≈ 0.693", "", 0.693),
+        ("w = ~1/4", "", 0.25),
+        ("= 3", "", 3),
+    ],
+)
+def test_the_working_before_a_number_is_let_stand(text: str, unit: str, expected: float) -> None:
+    assert read(text, "number", unit, 1.0).value == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_fault_behind_the_working_is_told_at_its_column() -> None:
+    with pytest.raises(Misread) as caught:
+        read("a + b = ten", "number", "", 1.0)
+    assert caught.value.column == 9
 
 
 def test_a_very_long_answer_is_refused_at_once() -> None:
