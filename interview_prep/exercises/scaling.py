@@ -48,7 +48,7 @@ def twenty_to_one(*, C: float) -> Worked:
 def tokens_per_parameter(*, model: str, N_B: int, D_B: int) -> Worked:
     """D / N of a published model, to compare with about 20."""
     work = Work()
-    work.step(f"{model}: billions of tokens over billions of parameters", "D / N", f"{D_B} / {N_B}")
+    work.step(f"{model}: billions of tokens over billions of parameters", "D / N", f"{D_B:,} / {N_B:,}")
     ratio = work.step("tokens per parameter", "", D_B / N_B)
     return work.done(inverted=N_B / D_B, per_flop=ratio / 6, twenty_always=20.0)
 
@@ -57,7 +57,7 @@ def tokens_per_parameter(*, model: str, N_B: int, D_B: int) -> Worked:
 def kaplan_factor(*, k: int) -> Worked:
     """The factor on the loss when N grows k times: k^-0.076 (Kaplan et al. 2020, equation 1.1)."""
     work = Work()
-    work.step("L(N) is proportional to", "N^(−0.076)", f"{k}^(−0.076)")
+    work.step("L(N) is proportional to", "N^(−0.076)", f"{k:,}^(−0.076)")
     work.step("factor on the loss", "k^(−0.076)", k**-0.076)
     return work.done(data_exponent=k**-0.095, inverse_proportion=1 / k, linear_in_log=1 - 0.076 * log10(k))
 

@@ -56,14 +56,20 @@ def _show(value: Any, number: Callable[[float], str]) -> str:
         case float():
             return number(value)
         case list():
-            return f"[{', '.join([_show(item, number) for item in value])}]"
+            return f"[{', '.join([_item(item, number) for item in value])}]"
         case dict():
             return ", ".join(f"{key}: {_show(item, number)}" for key, item in value.items())
     return str(value)
 
 
+def _item(value: Any, number: Callable[[float], str]) -> str:
+    """An entry of a list, where a comma parts entries and so groups no thousands."""
+    text = _show(value, number)
+    return text.replace(",", "") if isinstance(value, int | float) else text
+
+
 def _integer(value: int) -> str:
-    return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    return f"{value:,}"
 
 
 def _exact(value: float) -> str:
@@ -75,7 +81,9 @@ def _exact(value: float) -> str:
 def _rounded(value: float, digits: int) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return _integer(int(value))
-    text = f"{value:.{digits}g}"
+    if 1_000 <= abs(value) < 1e6:
+        digits = max(digits, len(str(int(abs(value)))))  # 32,865 seconds are not shown as 32,870
+    text = f"{value:,.{digits}g}"
     if "e" in text and 1e-4 <= abs(value) < 1e9:
         text = _integer(int(float(text)))
     return _tidy(text)

@@ -122,7 +122,14 @@ def _too_coarse(question: Numeric, instance: Instance) -> str:
 def _parsed(value: Any, question: Numeric) -> str:
     if isinstance(value, str | bool) or (is_list(value) and value and isinstance(value[0], str)):
         return str(value).lower() if isinstance(value, bool) else _listed(value)
-    return _with_unit(show_answer(value, _EXACT), question.unit)
+    return _with_unit(show_answer(_legible(value), _EXACT), question.unit)
+
+
+def _legible(value: Any) -> Any:
+    """What was typed as it was read; where a unit or a fraction made many digits of it, six of them."""
+    if is_list(value):
+        return [_legible(item) for item in value]
+    return value if float(f"{value:.12g}") == value else float(f"{value:.6g}")
 
 
 def _listed(value: Any) -> str:

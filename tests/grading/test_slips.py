@@ -68,3 +68,10 @@ def test_the_drawn_answer_is_right_however_it_is_shown(bank: Bank) -> None:
             for text in (typed(instance.answer), instance.shown_answer):
                 verdict = grade(question, Response(text=text), seed)
                 assert verdict.correct is True, (question.id, seed, text, instance.answer, verdict.error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("15.6 bits", "10.8131 nats"), ("10.82", "10.82 nats"), ("21/2", "10.5 nats")]
+)
+def test_a_converted_number_is_read_back_in_few_digits(bank: Bank, answer: str, said: str) -> None:
+    assert grade(bank.get("llm.loss-at-initialisation"), Response(text=answer), 0).parsed == said

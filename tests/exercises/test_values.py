@@ -1,0 +1,36 @@
+"""How values are printed: thousands grouped, digits that matter, lists that can be typed back."""
+
+import pytest
+
+from interview_prep.exercises.values import show, show_answer, show_exact
+from interview_prep.questions.model import Tolerance
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2048, "2,048"),
+        (40_960, "40,960"),
+        (512, "512"),
+        (-1024.0, "-1,024"),
+        (32_864.8, "32,865"),
+        (1_267.4, "1,267"),
+        (1_278_123.4, "1,278,000"),
+        (0.31326, "0.3133"),
+        (1.278e17, "1.278e17"),
+        ([2048, 40_960], "[2048, 40960]"),
+        ([[1024, 2], [3, 4]], "[[1024, 2], [3, 4]]"),
+    ],
+)
+def test_thousands_are_grouped_alike_and_never_within_a_list(value: object, text: str) -> None:
+    assert show(value) == text
+
+
+def test_a_parameter_keeps_every_digit() -> None:
+    assert show_exact(1024) == "1,024"
+    assert show_exact(0.076) == "0.076"
+
+
+def test_an_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
+    assert show_answer(1_267.5, Tolerance(absolute=0.01)) == "1,267.5"
+    assert show_answer(12_345_678.0, Tolerance()) == "12,345,678"
