@@ -29,11 +29,15 @@ def grade(question: Order, response: Response, seed: int) -> Verdict:
         message="Right." if wrong is None else _first_out_of_place(wrong, given, question.steps),
         parsed=" ".join(str(place + 1) for place in places),
         expected=" ".join(str(shown.index(step) + 1) for step in question.steps),
-        findings=tuple(
-            Finding(id=str(at + 1), text=step, mark="right" if given[at] == step else "wrong")
-            for at, step in enumerate(question.steps)
-        ),
+        findings=tuple(_placed(at, given.index(step), step) for at, step in enumerate(question.steps)),
     )
+
+
+def _placed(right: int, given: int, step: str) -> Finding:
+    """A step at its right place, and the place that it was given instead."""
+    if given == right:
+        return Finding(id=str(right + 1), text=step, mark="right")
+    return Finding(id=str(right + 1), text=step, mark="wrong", because=f"yours was {given + 1}")
 
 
 def _first_out_of_place(wrong: int, given: list[str], steps: tuple[str, ...]) -> str:

@@ -135,15 +135,23 @@ def _judgement(shown: Shown, width: int) -> list[Content]:
     if verdict.message and verdict.message not in ("Right.", "Right, found and mended."):
         lines += wrapped(prose(minus(verdict.message)), width - 3)
     if isinstance(card.question, model.Cloze):
+        lines += _own(shown.typed if verdict.correct is False else "", "yours  ", width - 3)
         lines += wrapped(_filled(card.question), width - 3)
     elif card.kind == "numeric":
         yours = minus(verdict.parsed or shown.typed) if given else ""
         lines += _pair(yours, minus(verdict.expected), right=verdict.correct is True, width=width - 3)
     elif isinstance(card.question, model.Flag):
+        lines += _own(shown.typed.partition(":")[2], "you wrote      ", width - 3)
         lines += hang(line(card.question.correction, "bold"), width - 3, "it should say  ", " " * 15)
     if shown.slip and verdict.misconception and not named:
         lines += hang(line(shown.slip), width - 3, Content.styled("misconception  ", MUTED), " " * 15)
     return barred(lines, _ROLES[role] if given else "$primary")
+
+
+def _own(text: str, label: str, width: int) -> list[Content]:
+    """The learner's own words, to be compared with what stands under them."""
+    words = text.strip()
+    return hang(safe(words), width, Content.styled(label, MUTED), " " * len(label)) if words else []
 
 
 def _whiteboard(shown: Shown, width: int) -> list[Content]:
@@ -292,14 +300,14 @@ def _found(shown: Shown, width: int) -> list[Line]:
     """Steps in their right order, or the sentences and points of a mended answer."""
     if shown.card.kind not in ("order", "flag"):
         return []
-    words = {"chosen": "your choice", "wrong": "not here", "right": "", "other": ""}
+    words = {"chosen": "your choice", "right": "", "other": ""}
     rows: list[Line] = []
     for index, finding in enumerate(shown.verdict.findings):
         sign, style = SIGNS[finding.mark]
         if shown.card.kind == "flag" and finding.mark in ("right", "wrong"):
             sign, style, status = "✗", "$text-error", "the wrong one"
         else:
-            status = words.get(finding.mark, "")
+            status = words.get(finding.mark, finding.because)
         if finding.mark in ("covered", "unsure", "not_found"):
             rows += _point(shown, finding, index, width, number="")
             continue

@@ -116,6 +116,7 @@ def test_the_first_step_out_of_place_is_named() -> None:
     assert "number 2" in verdict.message
     assert "Mask" in verdict.message
     assert "Scale" in verdict.message
+    assert [finding.because for finding in verdict.findings] == ["", "yours was 3", "yours was 2", ""]
 
 
 def test_an_order_with_a_step_missing_twice_or_unknown_is_asked_again() -> None:

@@ -88,6 +88,22 @@ async def test_the_gap_is_filled(home: "Home") -> None:
         assert "single bytes and merges" in drive.text
 
 
+async def test_a_wrong_word_stands_above_the_right_one(home: "Home") -> None:
+    async with home.asking("small.cloze") as drive:
+        await drive.type("whole words")
+        await drive.press("enter")
+        assert "yours  whole words" in drive.text
+        assert "single bytes and merges" in drive.text
+
+
+async def test_a_step_out_of_place_says_where_it_was_put(home: "Home") -> None:
+    async with home.asking("small.order") as drive:
+        await drive.press("enter")
+        out = [line for line in drive.lines if "✗" in line and "yours was" in line]
+        assert out
+        assert all(line.split()[1] != line.split("yours was")[1].split()[0] for line in out)
+
+
 async def test_steps_are_carried_by_keys_and_by_the_mouse(home: "Home") -> None:
     async with home.asking("small.order") as drive:
 
@@ -121,6 +137,7 @@ async def test_a_wrong_sentence_is_found_and_mended(home: "Home") -> None:
         await drive.type("large models gain most")
         await drive.press("enter")
         assert "It helps large models most" in drive.text
+        assert "you wrote      large models gain most" in drive.text
         assert "the wrong one" in drive.text
 
 
