@@ -37,9 +37,21 @@ _WANTED = {
 def validate(text: str, data: Mapping[str, Any]) -> tuple[model.Question | None, list[Fault]]:
     """The question that the JSON `text` of `data` describes, or what is wrong with it."""
     try:
-        return _ADAPTER.validate_json(text, strict=True), []
+        question = _ADAPTER.validate_json(text, strict=True)
     except ValidationError as error:
         return None, list(_faults(error, data))
+    faults = list(_levels(data))
+    return (None, faults) if faults else (question, [])
+
+
+def _levels(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Levels that are true or 1.0: pydantic lets whatever equals a choice pass."""
+    rungs = data.get("rungs", ())
+    places: list[tuple[str | int, ...]] = [("level",), *(("rungs", number, "level") for number in range(len(rungs)))]
+    for path, holder in zip(places, (data, *rungs), strict=True):
+        if type(holder["level"]) is not int:
+            message = f"`{spelled(path)}` is {_shown(holder['level'])}; it can be 1, 2, 3, 4 or 5"
+            yield _code(path), path, message
 
 
 def schema() -> dict[str, Any]:

@@ -45,13 +45,21 @@ def _one(name: str, maker: str, spec: Mapping[str, Any], draws: Draws) -> Any:
         raise ExerciseError(f"draw.{name}: {maker} takes a list")
     if maker == "choice":
         return draws.choice(values)
-    if len(values) != 2 or values[0] > values[1]:
-        raise ExerciseError(f"draw.{name}: {maker} takes a lower and an upper bound")
-    if maker == "integers":
-        return draws.integer(int(values[0]), int(values[1]))
-    if not spec.get("step", 0) > 0:
+    whole = maker == "integers"
+    if len(values) != 2 or not all(_is_number(bound, whole) for bound in values) or values[0] > values[1]:
+        raise ExerciseError(
+            f"draw.{name}: {maker} takes a lower and an upper bound{', whole numbers' if whole else ''}"
+        )
+    if whole:
+        return draws.integer(values[0], values[1])
+    if not _is_number(spec.get("step")) or not spec["step"] > 0:
         raise ExerciseError(f"draw.{name}: uniform takes a step above 0, so that what is shown is exact")
     return draws.decimal(values[0], values[1], spec["step"])
+
+
+def _is_number(value: object, whole: bool = False) -> bool:
+    """Whether YAML gave a number; true and false, which Python counts with, are none."""
+    return isinstance(value, int if whole else int | float) and not isinstance(value, bool)
 
 
 def _filled(sizes: Sequence[int], make: Any) -> Any:

@@ -37,7 +37,7 @@ def _dims(dims: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _is_size(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _MAX_SIZE
+    return type(number) is int and 1 <= number <= _MAX_SIZE
 
 
 def _symbol(spec: Any, question: Formula) -> Iterator[Fault]:
@@ -70,7 +70,7 @@ def _body(kind: str, spec: Mapping[str, Any], question: Formula) -> Iterator[Fau
             yield (kind,), f"this has more than {_MAX_ENTRIES} entries; make its dimensions smaller"
     elif kind == "int":
         choices = body.get("choices") if isinstance(body, Mapping) else None
-        if not isinstance(choices, Sequence) or not choices or not all(isinstance(c, int) for c in choices):
+        if not isinstance(choices, Sequence) or not choices or not all(type(c) is int for c in choices):
             yield (kind,), "give whole numbers to choose from, such as {choices: [2, 3, 5]}"
     elif kind in ("scalar", "function") and "derived" not in spec:
         field = "range" if kind == "scalar" else "values"
@@ -90,7 +90,7 @@ def _entries(names: Sequence[Any], dims: Mapping[str, Any]) -> int:
 def _is_range(value: object) -> bool:
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
         return False
-    return all(isinstance(number, int | float) for number in value) and value[0] < value[1]
+    return all(type(number) in (int, float) for number in value) and value[0] < value[1]
 
 
 def _sample(spec: Mapping[str, Any]) -> Iterator[Fault]:

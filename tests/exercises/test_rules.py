@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import accumulate, pairwise
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,17 @@ def test_fewer_than_sixty_draws_are_thrown_away_for_one_that_is_kept() -> None:
 def test_a_draw_too_large_to_read_is_refused_before_it_is_made() -> None:
     with pytest.raises(ExerciseError, match=r"draw\.x: shape \[1000, 1000\] holds more than"):
         draw_parameters({"x": {"integers": [1, 9], "shape": [1000, 1000]}}, Draws(0))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"integers": [True, 9]},
+        {"integers": [1.5, 9]},
+        {"uniform": [False, 2], "step": 1},
+        {"uniform": [1, 2], "step": True},
+    ],
+)
+def test_bounds_and_steps_are_numbers(spec: dict[str, Any]) -> None:
+    with pytest.raises(ExerciseError, match=r"draw\.x: (integers|uniform) takes a "):
+        draw_parameters({"x": spec}, Draws(0))
