@@ -106,6 +106,18 @@ def test_a_negation_turns_its_own_clause_only() -> None:
     assert "covered" not in said("It samples, so it is not greedy decoding.").split()
 
 
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("all of them are wrong is C(n-c, k)/C(n, k)", 1),
+        ("softmax(q, k) gives weights, which sum to one", 2),
+        ("it is slow (in a loop, say) and exact", 2),
+    ],
+)
+def test_a_comma_in_the_brackets_of_a_function_parts_no_clause(text: str, clauses: int) -> None:
+    assert [window.kind for window in Said(text).windows].count("clause") == clauses
+
+
 def test_signs_are_words() -> None:
     point = KeyPoint(id="k1", text="At least p", all_of=(("sum",), ("at least p",)))
     assert said("the smallest set with Σ p_i ≥ p", points=(point,), flags=()) == "covered"

@@ -18,6 +18,9 @@ _CLAUSE = re.compile(
     r",|:|\s-\s|\b(?:but|because|whereas|while|although|though|however|which|so that|instead|rather)\b"
 )
 
+_ARGUMENTS = re.compile(r"(?<=\w)\([^()\n]{1,30}\)")
+"""What stands in the brackets of a function, as in C(n - c, k): its commas part no clauses."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -78,11 +81,15 @@ def _windows(text: str, words: Sequence[Word]) -> list[Window]:
     """Clauses, sentences, and neighbouring pairs of sentences."""
     plain, places = normalised(text)
     sentences = _cut((0, len(words)), words, [places[m.start()] for m in _BREAK.finditer(plain)])
-    marks = [places[m.start()] for m in _CLAUSE.finditer(plain)]
+    marks = [places[m.start()] for m in _CLAUSE.finditer(_ARGUMENTS.sub(_without_commas, plain))]
     ranges = [(part, "clause") for sentence in sentences for part in _cut(sentence, words, marks)]
     ranges += [(sentence, "sentence") for sentence in sentences]
     ranges += [((a, d), "pair") for (a, _), (_, d) in pairwise(sentences)]
     return [Window(tuple(words[first:end]), kind, first) for (first, end), kind in ranges]
+
+
+def _without_commas(arguments: re.Match[str]) -> str:
+    return arguments.group().replace(",", " ")
 
 
 def _cut(span: tuple[int, int], words: Sequence[Word], marks: Sequence[int]) -> list[tuple[int, int]]:
