@@ -15,10 +15,10 @@ from interview_prep.formula.state import compiled_for
 from interview_prep.questions.model import Formula
 
 
-def mutants(answer: str, seed: int, insertions: int = 6) -> Iterator[str]:
+def mutants(answer: str, insertions: int = 6) -> Iterator[str]:
     """Every deletion, every swap of neighbours, and some insertions of one of the answer's own tokens."""
     places = [(token.start, token.end) for token in tokenise(answer) if token.end > token.start]
-    random = Random(seed)
+    random = Random(answer)
     for start, end in places:
         yield f"{answer[:start]} {answer[end:]}"
     for (start, middle), (second, end) in pairwise(places):
