@@ -100,6 +100,29 @@ def cues_have_examples(item: Item) -> Found:
                 yield (*path, "key_points", number), message
 
 
+@rule("R612", "error", "recall", "flag", "ladder")
+def contractions_deny_something(item: Item) -> Found:
+    """No cue is a contraction alone: “isn't” is read as “not” and would meet any denial."""
+    from interview_prep.grading.rubric.matching import phrase_stems
+
+    for path, holder in _rubrics(item):
+        for where, cue in _cues(path, holder):
+            stems = phrase_stems(cue)
+            if stems in (("not",), ("cannot",)) and cue.casefold() != stems[0]:
+                meant = f"write the word that it denies, too, or {stems[0]} where any denial is meant"
+                yield where, f'"{cue}" alone is read as {stems[0]}; {meant}'
+
+
+def _cues(path: Path, holder: Any) -> Iterator[tuple[Path, str]]:
+    """Every alternative of `all_of` and every word of `unless`, with its place."""
+    for field in ("key_points", "red_flags"):
+        for number, row in enumerate(getattr(holder, field, ())):
+            where = (*path, field, number)
+            for group, cues in enumerate(row.all_of):
+                yield from (((*where, "all_of", group, place), cue) for place, cue in enumerate(cues))
+            yield from (((*where, "unless", place), cue) for place, cue in enumerate(row.unless))
+
+
 def _rubrics(item: Item) -> Iterator[tuple[Path, Any]]:
     """The question itself, or each rung of a ladder: whatever has key points."""
     if item.question.kind == "ladder":
@@ -109,20 +132,14 @@ def _rubrics(item: Item) -> Iterator[tuple[Path, Any]]:
 
 
 def _covered(item: Item, holder: Any, text: str) -> Sequence[str]:
+    """The key points that an example earns, as the learner would; a correction earns all of them or none."""
     from interview_prep.grading import grade
-    from interview_prep.questions.model import Recall
+    from interview_prep.grading.recall import grade_spoken
+    from interview_prep.grading.shown import statement_sentences
     from interview_prep.questions.response import Response
 
-    question = holder
-    if holder is not item.question or item.question.kind == "flag":
-        question = Recall(
-            id=item.question.id,
-            concept=item.question.concept,
-            level=item.question.level,
-            prompt=getattr(holder, "question", item.question.prompt),
-            answer=str(getattr(holder, "answer", "") or getattr(holder, "correction", "")),
-            key_points=holder.key_points,
-            red_flags=getattr(holder, "red_flags", ()),
-        )
-    verdict = grade(question, Response(text=text), 0)
-    return tuple(verdict.covered)
+    if item.question.kind == "flag":
+        places = [sentence == item.question.wrong.strip() for sentence in statement_sentences(item.question)]
+        mended = any(places) and grade(item.question, Response(text=f"{places.index(True) + 1}: {text}")).correct
+        return tuple(point.id for point in holder.key_points) if mended else ()
+    return grade_spoken(holder.key_points, getattr(holder, "red_flags", ()), Response(text=text)).covered
