@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from interview_prep.questions.model import Recall
+from interview_prep.text import counted
 
 if TYPE_CHECKING:
     from interview_prep.bank.bank import Bank, Entry
@@ -89,9 +90,9 @@ def calibration(turns: Iterable[Mapping[str, Any]], guess: int | None) -> Calibr
 def _calibration_words(sure: int, strong: int, hedged: int, hedged_strong: int) -> str:
     parts = []
     if sure:
-        parts.append(f"{sure} answers sounded sure, {strong} of them held.")
+        parts.append(f"{counted(sure, 'answer')} sounded sure, {_held(sure, strong)}.")
     if hedged:
-        parts.append(f"{hedged} hedged, {hedged_strong} of them held.")
+        parts.append(f"{counted(hedged, 'answer') if not sure else hedged} hedged, {_held(hedged, hedged_strong)}.")
     if sure >= 3 and strong / sure < 0.4:
         parts.append("You sounded surer than the answers were: say what you know, and where it ends.")
     elif hedged >= 3 and hedged_strong / hedged > 0.6:
@@ -99,9 +100,15 @@ def _calibration_words(sure: int, strong: int, hedged: int, hedged_strong: int) 
     return " ".join(parts) or "Too little was said to judge."
 
 
+def _held(count: int, held: int) -> str:
+    if count == 1:
+        return "and it held" if held else "but it did not hold"
+    return f"{held} of them held"
+
+
 def _guess_words(guess: int, held: int, asked: int) -> str:
     how = "about right" if abs(guess - held) <= max(1, asked // 8) else "too sure" if guess > held else "too modest"
-    return f"You thought that {guess} of {asked} answers went well; {held} did: {how}."
+    return f"You thought that {guess} of {counted(asked, 'answer')} went well; {held} did: {how}."
 
 
 def practise(bank: "Bank", ladders: Sequence["LadderReport"]) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,10 @@ _SIGNS = {
 }
 
 
+_SEVERAL = ("–", "←→", "↑↓", "[ ]")
+"""What a footer's key holds where it stands for several actions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a learner can do: on which screen, by which key, what the footer calls it, what the help says.
@@ -56,8 +60,15 @@ class Action:
     @property
     def keys(self) -> str:
         """The key as people read it."""
-        first = self.key.split(",")[0]
-        return self.shown_key or _SIGNS.get(first, first)
+        return self.shown_key or self.own_key
+
+    @property
+    def own_key(self) -> str:
+        """The key of this action alone, where the footer shows those of several: 1 of 1–4, → of ←→."""
+        if self.shown_key and not any(sign in self.shown_key for sign in _SEVERAL):
+            return self.shown_key
+        held, _, key = self.key.split(",")[0].rpartition("+")
+        return f"{held}+{_SIGNS.get(key, key)}" if held else _SIGNS.get(key, key)
 
     def holds(self, state: str) -> bool:
         """Whether the action can be done in this state of its screen."""

@@ -1,9 +1,10 @@
 """What the palette offers: what the screen can do now, every place, every theme. All of it comes from the registry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from interview_prep.tui.actions import Action
 from interview_prep.tui.registry import REGISTRY
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ class Command:
 
 def commands(app: "PrepApp", screen: "PrepScreen") -> Iterator[Command]:
     """Everything that can be done from this screen, the nearest first."""
-    for row in REGISTRY.of(screen.PLACE, screen.state):
-        if row.method not in _HIDDEN and screen.offers(row):
+    rows = [row for row in REGISTRY.of(screen.PLACE, screen.state) if row.method not in _HIDDEN and screen.offers(row)]
+    for help_words, alike in _by_help(rows).items():
+        for label, row in alike.items():
             name = row.name if row.screen == screen.PLACE else f"app.{row.name}"
             group = screen.PLACE.capitalize() if row.screen == screen.PLACE else "App"
-            yield Command(row.help, group, row.keys, _action(screen, name))
+            words = f"{help_words}: {label}" if len(alike) > 1 else help_words
+            yield Command(words, group, row.own_key, _action(screen, name))
     for place, label in PLACES.items():
         if place != screen.PLACE:
             yield Command(f"Go to: {label}", "Places", "", _opener(app, place))
@@ -69,6 +72,14 @@ def matches(query: str, label: str) -> tuple[int, list[int]] | None:
             return None
         places.append(place)
     return (4 + places[-1] - places[0], places)
+
+
+def _by_help(rows: Iterable[Action]) -> dict[str, dict[str, Action]]:
+    """Rows that say the same, by their labels: two keys for one thing are one line, nine concepts are nine."""
+    found: dict[str, dict[str, Action]] = {}
+    for row in rows:
+        found.setdefault(row.help, {}).setdefault(row.label, row)
+    return found
 
 
 def _action(screen: "PrepScreen", name: str) -> Callable[[], object]:

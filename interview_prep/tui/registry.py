@@ -1,5 +1,6 @@
 """Every action of the app, screen by screen. A new action is one row here and one method on its screen."""
 
+from interview_prep.questions.concepts import CONCEPTS
 from interview_prep.tui.actions import APP_ROWS, Action, Registry, rating_rows
 from interview_prep.tui.registry_drill import DRILL
 from interview_prep.tui.registry_study import BROWSE, LAB, LEARN, PLAN, PLOT, STATISTICS, TRAIN
@@ -15,11 +16,11 @@ TODAY = (
     Action("today", "learn", "l", "learn", "Read the explanations of a concept"),
     Action("today", "statistics", "s", "statistics", "What your log says"),
     Action("today", "plan", "d", "interview date", "Set the date, and see what fits until then", footer=3),
-    Action("today", "ahead", "a", "study ahead", "Cards of the next days; the schedule follows only if you say so"),
-    Action("today", "cram", "c", "cram", "Everything once more, without touching the schedule"),
+    Action("today", "ahead", "a", "study ahead", "Cards of the next days; no date moves"),
+    Action("today", "cram", "c", "cram", "Everything once more; no date moves"),
     *(
-        Action("today", f"concept({number})", str(number), "one concept", "A quiz on one concept alone", 0, (), "1–9")
-        for number in range(1, 10)
+        Action("today", f"concept({number})", str(number), concept.name, "A quiz on one concept", shown_key="1–9")
+        for number, concept in enumerate(CONCEPTS, 1)
     ),
     Action("today", "leave", "q", "quit", "Leave; everything is saved", footer=100),
 )

@@ -5,8 +5,8 @@ from interview_prep.tui.actions import Action
 _BENCH, _LISTED, _EDITED, _COMPARED = ("bench",), ("choose",), ("edit",), ("compare",)
 LAB = (
     Action("lab", "change", "enter,space", "change", "Switch a flag, or open the argument and type", 1, _BENCH),
-    Action("lab", "up", "up,k", "choose", "The argument above", 2, _BENCH, "↑↓", priority=True),
-    Action("lab", "down", "down,j", "choose", "The argument below", 0, _BENCH, "↓", priority=True),
+    Action("lab", "up", "up,k", "choose", "Choose an argument", 2, _BENCH, "↑↓", priority=True),
+    Action("lab", "down", "down,j", "choose", "Choose an argument", 0, _BENCH, "↑↓", priority=True),
     Action("lab", "operations", "o,slash", "operation", "Another operation, by concept, with search", 3, _BENCH),
     Action("lab", "compare", "c", "compare", "Two runs side by side", 4, _BENCH),
     Action("lab", "plot", "p", "plot", "A curve where one looks rather than reads", 5, _BENCH),
@@ -30,8 +30,8 @@ LAB = (
     Action("lab", "apply", "enter", "take it", "Take what is typed and run again", 1, _EDITED, priority=True),
     Action("lab", "newline", "ctrl+j", "new line", "Start a new line", 2, _EDITED, priority=True),
     Action("lab", "take", "enter", "open", "Open the operation", 1, _LISTED, priority=True),
-    Action("lab", "list_up", "up", "choose", "The operation above", 2, _LISTED, "↑↓", priority=True),
-    Action("lab", "list_down", "down", "choose", "The operation below", 0, _LISTED, "↓", priority=True),
+    Action("lab", "list_up", "up", "choose", "Choose an operation", 2, _LISTED, "↑↓", priority=True),
+    Action("lab", "list_down", "down", "choose", "Choose an operation", 0, _LISTED, "↑↓", priority=True),
     Action("lab", "list_page(1)", "pagedown", "page", "A page further down", 0, _LISTED, "pgdn", priority=True),
     Action("lab", "list_page(-1)", "pageup", "page", "A page further up", 0, _LISTED, "pgup", priority=True),
     Action("lab", "drop", "escape", "leave it", "Leave it as it was", 3, (*_EDITED, *_LISTED), "esc", priority=True),
@@ -78,8 +78,8 @@ TRAIN = (
 _SEARCH, _FILTERS, _LOOK = ("search",), ("filters",), ("look",)
 _FOUND = ("search", "look")
 BROWSE = (
-    Action("browse", "up", "up", "choose", "The question above", 1, _FOUND, "↑↓", priority=True),
-    Action("browse", "down", "down", "choose", "The question below", 0, _FOUND, "↓", priority=True),
+    Action("browse", "up", "up", "choose", "Choose a question", 1, _FOUND, "↑↓", priority=True),
+    Action("browse", "down", "down", "choose", "Choose a question", 0, _FOUND, "↑↓", priority=True),
     Action("browse", "page(-1)", "pageup", "page", "A page up", 0, _SEARCH, "pgup", priority=True),
     Action("browse", "page(1)", "pagedown", "page", "A page down", 0, _SEARCH, "pgdn", priority=True),
     Action("browse", "read(1)", "shift+down", "scroll", "Scroll the question down", 0, _SEARCH, priority=True),

@@ -1,5 +1,7 @@
 """What the report on a mock interview shows, as Content: depth, flinches, what to do next, how one spoke."""
 
+from datetime import date
+
 from textual.content import Content
 
 from interview_prep.insight.report import LadderReport, Report, RungReport, concept_name
@@ -15,9 +17,13 @@ _STATES = {"●": "$text-success", "◐": "$text-success", "✗": "$text-error",
 
 def head(report: Report, width: int) -> Content:
     """How deep in one line, and when."""
-    when = " · ".join(part for part in (report.at[:10], report.role, f"{report.minutes:g} min") if part)
+    when = " · ".join(part for part in (_day(report.at), report.role, f"{report.minutes:g} min") if part)
     rows = both_ends(safe(report.headline, "bold"), Content.styled(when, MUTED), width)
     return Content("\n").join([*rows, Content.styled(report.pace.words, MUTED)])
+
+
+def _day(at: str) -> str:
+    return f"{date.fromisoformat(at[:10]):%a %d %b %Y}" if at else ""
 
 
 def depth(report: Report) -> Content:
@@ -57,7 +63,7 @@ def aside(report: Report, width: int) -> Content:
         rows += both_ends(Content.styled(label, MUTED), Content(value), width)
     rows += [Content(""), *Content.styled(report.calibration.words, MUTED).wrap(width)]
     if report.before:
-        rows += [Content(""), Content.styled(f"Against {report.before_at[:10]}", "bold"), Content("")]
+        rows += [Content(""), Content.styled(f"Against {_day(report.before_at)}", "bold"), Content("")]
         for slug in dict.fromkeys(ladder.concept for ladder in report.ladders if ladder.concept in report.before):
             now, then = report.depths.get(slug, 0), report.before[slug]
             style = "$text-success" if now > then else ""

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from interview_prep.practice.today import WEEKS, TodayView
 from interview_prep.questions.concepts import BY_SLUG
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 from interview_prep.tui.content import FAINT, MUTED
 
 _HEAT = (("·", FAINT), ("▪", "$primary 55%"), ("▪", "$primary"), ("■", "$primary 75%"), ("■", "$primary"))
@@ -34,7 +34,7 @@ def counts(view: TodayView | None, *, wide: bool = True) -> Content:
 def concepts(view: TodayView, width: int, *, wide: bool) -> Content:
     """Nine concepts: recall now, on the day of the interview, and depth in mock interviews."""
     dated = wide and bool(view.interview)
-    bar = min(32, width - 29 - 9 - 8 - 9 * dated) if wide else 0
+    bar = min(32, width - 30 - 9 - 8 - 9 * dated) if wide else 0
     heads = f"{'now':>6}" + (f"{_short(view.interview):>9}" if dated and view.interview else "")
     left = "Nine concepts"
     legend = "━ now  ╍ gain by then" if dated else ""
@@ -48,7 +48,7 @@ def concepts(view: TodayView, width: int, *, wide: bool) -> Content:
         weak = row.now < _WEAK
         parts = [
             (f"{number}  " if wide else "", MUTED),
-            (set_cell_size(BY_SLUG[row.slug].name, 26 if wide else 25), ""),
+            (set_cell_size(BY_SLUG[row.slug].name, 27 if wide else 25), ""),
         ]
         if wide:
             parts += [*recall_bar(row.now, row.then, bar, weak=weak), ("   ", "")]
@@ -93,10 +93,11 @@ def last_mock(view: TodayView, width: int) -> Content:
     rows = [Content.assemble(("Last mock", "bold"), _pad(width, "Last mock", day), (day, MUTED)), Content("")]
     for row in view.mock:
         words = f"flinched at {row.flinch}" if row.flinch else "no flinch"
-        title = set_cell_size(one_line(row.title, 60), width - 5 - 16)
+        title = Content(one_line(row.title, 60)).truncate(width - 5 - 18, ellipsis=True)
         rows.append(
             Content.assemble(
-                (title, ""),
+                title,
+                " " * (width - 5 - 16 - title.cell_length),
                 ("●" * row.depth, "$foreground 80%"),
                 ("○" * (5 - row.depth), FAINT),
                 (f"   {words}", MUTED),
@@ -196,8 +197,7 @@ def _no_date(width: int) -> Content:
 
 
 def _problems(view: TodayView) -> Content:
-    one = view.problems == 1
-    words = f"{view.problems} question{'' if one else 's'} left out; see: interview-prep bank check"
+    words = f"{counted(view.problems, 'question')} left out; see: interview-prep bank check"
     return Content.styled(words, "$text-warning")
 
 
@@ -206,7 +206,7 @@ def _when(view: TodayView, today: date) -> str:
         return ""
     day = date.fromisoformat(view.interview)
     left = (day - today).days
-    when = "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}" if left > 0 else "has passed"
+    when = "today" if left == 0 else f"in {counted(left, 'day')}" if left > 0 else "has passed"
     return f"{day:%a %d %b} · {when}"
 
 
@@ -223,7 +223,7 @@ def _months(start: date, step: int) -> str:
 
 def _legend(top: int) -> Content:
     signs = [Content.styled(sign, style) for sign, style in _HEAT]
-    most = f"   {top} review{'s' if top != 1 else ''}"
+    most = f"   {counted(top, 'review')}"
     return Content.assemble((" " * 6 + "none ", MUTED), Content("  ").join(signs), (most, MUTED))
 
 

@@ -1,5 +1,6 @@
 """The frame: welcome, summary, palette, help, themes, pictures, and the registry that keys and words come from."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
+from interview_prep.questions.concepts import CONCEPTS
 from interview_prep.tui.actions import Action, Registry
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.commands import PLACES, matches
@@ -65,9 +67,10 @@ async def test_a_date_that_is_not_understood_is_asked_again_in_one_line(home: "H
     home.configure(welcomed=False)
     async with home.running(size=NARROW) as drive:
         await drive.type(typed)
-        await drive.press("enter")
+        await drive.press("down", "enter")
         assert drive.place == "welcome"
         assert "was not understood" in drive.text or "has passed" in drive.text
+        assert drive.app.focused is drive.app.screen.query_one("#interview", Input)
 
 
 async def test_a_number_out_of_range_is_asked_again_where_it_stands(home: "Home") -> None:
@@ -143,6 +146,14 @@ async def test_the_palette_offers_what_the_state_can_do(home: "Home") -> None:
         assert any("Nothing to take back" in notice for notice in drive.notices)
 
 
+async def test_the_palette_names_each_concept_once_with_its_own_key(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("ctrl+p")
+        await drive.type("one concept")
+        rows = re.findall(r"A quiz on one concept: (.+?) +Today +(\S+)", drive.text)
+        assert rows == [(concept.name, str(number)) for number, concept in enumerate(CONCEPTS, 1)]
+
+
 async def test_the_palette_takes_arrows_and_clicks(home: "Home") -> None:
     async with home.running("today", size=NARROW) as drive:
         await drive.press("ctrl+p")
@@ -170,8 +181,16 @@ async def test_help_lists_the_keys_of_the_state_and_closes(home: "Home") -> None
         await drive.press("escape", "enter", "question_mark")
         assert "Quiz, after an answer" in drive.text
         assert "you have the last word" in drive.text
+        assert re.search(r" 1 +Again: I did not know it", drive.text)
         await drive.press("question_mark")
         assert drive.place == "quiz"
+
+
+async def test_an_overlay_lies_over_the_dimmed_screen(home: "Home") -> None:
+    async with home.asking("small.cloze") as drive:
+        await drive.press("enter", "n")
+        assert "A note for this card" in drive.text
+        assert "Fill the gap." in drive.text
 
 
 def test_every_place_is_explained_and_every_action_has_its_words() -> None:

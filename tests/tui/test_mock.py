@@ -124,7 +124,7 @@ async def test_ending_asks_for_a_guess_and_then_reports(home: "Home") -> None:
         assert "1 of 1" in drive.text
         await drive.press("enter")
         assert drive.place == "report"
-        assert "You thought that 1 of 1 answers went well" in " ".join(drive.text.split())
+        assert "You thought that 1 of 1 answer went well" in " ".join(drive.text.split())
 
 
 async def test_open_points_are_settled_before_the_report(home: "Home") -> None:
@@ -181,3 +181,10 @@ async def test_hostile_answers_do_not_reach_the_screen(home: "Home") -> None:
         await drive.press("enter")
         assert "\x1b" not in drive.text
         assert drive.state == "answer"
+
+
+async def test_escape_is_called_what_it_does_now(home: "Home") -> None:
+    async with home.running("mock") as drive:
+        assert "esc back" in drive.lines[-1]
+        await drive.press("enter")
+        assert "esc pause" in drive.lines[-1]

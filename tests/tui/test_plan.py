@@ -58,6 +58,18 @@ async def test_what_is_not_understood_is_said_and_not_kept(home: "Home") -> None
     assert load(home.folder / "settings.toml").interview == date(2026, 3, 20)
 
 
+async def test_the_keys_go_to_the_field_at_fault(home: "Home") -> None:
+    async with home.running("plan") as drive:
+        await drive.type("soonish")
+        await drive.press("tab", "enter")
+        assert drive.app.focused is drive.app.screen.query_one("#date")
+        await drive.press("ctrl+u")
+        drive.app.screen.query_one("#new", Input).value = "many"
+        await drive.settle()
+        await drive.press("enter")
+        assert drive.app.focused is drive.app.screen.query_one("#new")
+
+
 async def test_an_empty_date_takes_it_away(home: "Home") -> None:
     home.configure(interview=date(2026, 3, 20))
     async with home.running("plan") as drive:

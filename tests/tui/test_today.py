@@ -1,10 +1,13 @@
 """Today: its keys, its mouse, what it shows, and going on with a sitting that was left."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from interview_prep.practice.today import MockRow, current_view
+from interview_prep.tui import today_views
 from interview_prep.tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
@@ -150,3 +153,12 @@ async def test_the_first_paint_is_what_the_last_time_left(home: "Home", monkeypa
     async with home.running("today") as drive:
         assert "1 due" in drive.text
         assert "store" not in drive.app.services.__dict__
+
+
+def test_a_long_title_of_the_last_mock_keeps_apart_from_its_dots(home: "Home") -> None:
+    rows = (MockRow("What a language model is and is not", 3, 4), MockRow("DPO", 4, None))
+    view = replace(current_view(home.services()), mock_day="2026-03-01", mock=rows)
+    lines = today_views.last_mock(view, 42).plain.splitlines()[2:]
+    assert [line.index("●") for line in lines] == [21, 21]
+    assert "… " in lines[0]
+    assert all(len(line) <= 42 for line in lines)

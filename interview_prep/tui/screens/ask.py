@@ -13,13 +13,7 @@ class AskScreen(ModalScreen[None]):
     """Enter hands the text on, escape leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "leave it", show=False)]
-    DEFAULT_CSS = """
-    AskScreen {
-        align: center middle;
-        background: $background 60%;
-        & Input { width: 72; max-width: 94%; border: round $primary; background: $surface; }
-    }
-    """
+    CSS_PATH = "ask.tcss"
 
     def __init__(self, question: str, done: Callable[[str], None]) -> None:
         super().__init__()

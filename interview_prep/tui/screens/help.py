@@ -40,6 +40,8 @@ ABOUT = {
     "statistics": "What the log says: retention true and predicted, what is coming, how well you know what you know.",
     "plan": "The date of the interview, and what fits until then.",
 }
+_KEYS = 9
+"""How many columns the longest key takes."""
 _MOMENTS = {
     "verdict": "after an answer",
     "paused": "paused",
@@ -94,15 +96,16 @@ class HelpScreen(ModalScreen[None]):
 
     def _keys(self, rows: Iterable[Action], width: int) -> list[Line]:
         """A row for each key; rows that say the same stand once. Those that can be done now carry their number."""
-        lines: list[Line] = []
-        shown: set[tuple[str, str]] = set()
+        alike: dict[tuple[str, str], list[Action]] = {}
         for row in rows:
-            if (row.keys, row.help) not in shown:
-                shown.add((row.keys, row.help))
-                keys = "? f1" if row.name == "help" else row.keys  # where text is typed, only f1
-                lead = Content.assemble((f"  {keys:<8}", "bold $text-accent"))
-                number = self._doable.index(row) if row in self._doable else None
-                lines += [(line, number) for line in hang(Content.styled(row.help, MUTED), width, lead, " " * 10)]
+            alike.setdefault((row.keys, row.help), []).append(row)
+        lines: list[Line] = []
+        for row, *others in alike.values():
+            keys = row.keys if others else row.own_key
+            keys = "? f1" if row.name == "help" else keys  # where text is typed, only f1
+            lead = Content.assemble((f"  {keys:<{_KEYS}}  ", "bold $text-accent"))
+            number = self._doable.index(row) if row in self._doable else None
+            lines += [(line, number) for line in hang(Content.styled(row.help, MUTED), width, lead, " " * (_KEYS + 4))]
         return lines
 
     def on_page_picked(self, event: Page.Picked) -> None:

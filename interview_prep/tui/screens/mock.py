@@ -15,6 +15,7 @@ from interview_prep.practice.mock import MockInterview
 from interview_prep.practice.mock_log import settle, unfinished
 from interview_prep.practice.mock_terms import LENGTHS, MANNERS, RANGES, MockSpec
 from interview_prep.questions.concepts import CONCEPTS
+from interview_prep.text import counted
 from interview_prep.tui import mock_views
 from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
@@ -24,6 +25,7 @@ from interview_prep.tui.layout import bar
 from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 
+_LEAD = "An interviewer goes deeper until you flinch; the report says how deep you got."
 _NOTE = "The next question depends on this answer."
 _HELP = {
     "length": "15 minutes are about three subjects, 60 about twelve.",
@@ -59,6 +61,7 @@ class MockScreen(PrepScreen):
 
     def compose_body(self) -> ComposeResult:
         """The setting first; then question and answer on the left, ladder on the right."""
+        yield Static(Content.styled(_LEAD, MUTED), id="lead", markup=False)
         yield Rows(id="setting")
         yield Static("", id="about", markup=False)
         with Horizontal(id="room"):
@@ -78,8 +81,10 @@ class MockScreen(PrepScreen):
         return bool(self._open) or self.state != "settle" or action.name not in ("said", "not_said", "up", "down")
 
     def caption(self, action: Action) -> str:
-        """After the interview there is nothing to pause."""
-        return "Today" if action.name == "leave" and self.state == "settle" else action.label
+        """Before and after the interview there is nothing to pause."""
+        if action.name == "leave" and self.state != "answer":
+            return "Today" if self.state == "settle" else "back"
+        return action.label
 
     def on_mount(self) -> None:
         """Go on where one stopped, or ask how long and how deep."""
@@ -102,6 +107,7 @@ class MockScreen(PrepScreen):
             self._start(self._spec)
         else:
             self.state = "setting"
+            self.query_one("#lead").display = True
             self._paint_setting()
 
     # -- the setting ---------------------------------------------------------------------------------
@@ -114,8 +120,11 @@ class MockScreen(PrepScreen):
             ("About", abouts[self._choice["about"]]),
             ("Manner", MANNERS[self._choice["manner"]]),
         )
-        texts = [Content.assemble((f"{name:<12}", MUTED), (value, "bold")) for name, value in values]
         rows = self.query_one("#setting", Rows)
+        texts = [
+            Content.assemble((f"{name:<12}", MUTED), (value, "bold" if index == rows.cursor else ""))
+            for index, (name, value) in enumerate(values)
+        ]
         rows.fill([""] * len(texts), texts, rows.cursor)
         self.query_one("#about", Static).update(Content.styled(_HELP[list(self._choice)[rows.cursor]], MUTED))
         self.query_one(Header).show("answers are typed or dictated")
@@ -173,8 +182,8 @@ class MockScreen(PrepScreen):
             self._enter()
 
     def _enter(self) -> None:
-        self.query_one("#setting").display = False
-        self.query_one("#about").display = False
+        for part in ("#lead", "#setting", "#about"):
+            self.query_one(part).display = False
         self.query_one("#room").display = True
         self._ask()
 
@@ -211,7 +220,9 @@ class MockScreen(PrepScreen):
         width = min(84, self.size.width - 4 - (mock_views.SIDE + 6 if wide else 0))
         tall = self.size.height
         turns = 2 if tall >= 34 else 1
-        self.query_one("#before", Static).update(mock_views.talk(interview, width, turns))
+        before = self.query_one("#before", Static)
+        before.display = bool(interview.turns)
+        before.update(mock_views.talk(interview, width, turns))
         self.query_one("#question", Static).update(mock_views.voice(interview))
         self._tick()
 
@@ -235,7 +246,7 @@ class MockScreen(PrepScreen):
         box = self.query_one("#answer", TextArea)
         nudge, style = mock_views.nudge(seconds)
         count = len(box.text.split())
-        box.border_subtitle = f"{count} words · {mock_views.clock(seconds)} · {nudge}"
+        box.border_subtitle = f"{counted(count, 'word')} · {mock_views.clock(seconds)} · {nudge}"
         box.set_class(style == "$text-warning", "-late")
         box.set_class(style == "$text-error", "-long")
 

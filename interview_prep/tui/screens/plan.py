@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -99,15 +100,25 @@ class PlanScreen(PrepScreen):
         today = study_day(services.now(), services.zone)
         return replace(
             settings,
-            interview=read_date(self.query_one("#date", Input).value, today),
+            interview=self._date(today),
             minutes=self._number("minutes", "minutes a day", 1, 240),
             new_per_day=self._number("new", "new questions a day", 0, 200),
         )
 
+    def _date(self, today: date) -> date | None:
+        entry = self.query_one("#date", Input)
+        try:
+            return read_date(entry.value, today)
+        except UserError:
+            entry.focus()
+            raise
+
     def _number(self, name: str, label: str, low: int, high: int) -> int:
-        typed = self.query_one(f"#{name}", Input).value.strip()
+        entry = self.query_one(f"#{name}", Input)
+        typed = entry.value.strip()
         if typed.isascii() and typed.isdecimal() and low <= int(typed[:9]) <= high:
             return int(typed)
+        entry.focus()
         raise UserError(f"{label}: a number from {low} to {high} goes here")
 
     def action_field(self, by: int) -> None:

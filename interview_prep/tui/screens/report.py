@@ -14,7 +14,9 @@ from interview_prep.errors import UserError
 from interview_prep.insight.report import Report, report_of
 from interview_prep.practice.mock_log import closed_mocks
 from interview_prep.practice.wanted import practise
+from interview_prep.text import counted
 from interview_prep.tui import report_views
+from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.widgets.frame import Header
@@ -47,6 +49,10 @@ class ReportScreen(PrepScreen):
             yield Static("", id="models", markup=False)
             yield Static("", id="rungs", markup=False)
 
+    def offers(self, action: Action) -> bool:
+        """Without a report there is nothing to read, to save or to practise."""
+        return self._report is not None or action.screen != self.PLACE or action.name == "leave"
+
     def on_mount(self) -> None:
         """Show the latest."""
         super().on_mount()
@@ -74,6 +80,7 @@ class ReportScreen(PrepScreen):
         report = self._report
         if report is None:
             return
+        self.refresh_footer()
         room = self.size.width - 6
         wide = self.size.width >= _NARROW
         left = min(84, room)
@@ -117,7 +124,8 @@ class ReportScreen(PrepScreen):
             return
         names = [name for name, _ in report.practise]
         if self.app.attempt(lambda: practise(self.app.services, report.mock, names)):
-            self.app.say(f"{len(names)} questions come first in the next daily quiz.")
+            come = "comes" if len(names) == 1 else "come"
+            self.app.say(f"{counted(len(names), 'question')} {come} first in the next daily quiz.")
 
     def action_save(self) -> None:
         """Write it as Markdown and as one HTML page."""

@@ -34,7 +34,6 @@ class SourceScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     SourceScreen {
         align: center middle;
-        background: $background 60%;
         & > VerticalScroll {
             width: 124; max-width: 96%; height: auto; max-height: 94%;
             background: $surface; border: round $primary; padding: 1 2;

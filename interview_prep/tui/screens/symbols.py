@@ -28,16 +28,7 @@ class SymbolScreen(ModalScreen[None]):
         Binding("down,j", "move(1)", show=False),
         Binding("enter,space", "take", show=False),
     ]
-    DEFAULT_CSS = """
-    SymbolScreen {
-        align: center middle;
-        background: $background 60%;
-        & Listing {
-            width: 72; max-width: 94%; height: 18; max-height: 90%;
-            border: round $primary; background: $surface; padding: 0 1;
-        }
-    }
-    """
+    CSS_PATH = "symbols.tcss"
 
     def __init__(self, question: model.Question, insert: Callable[[str], None]) -> None:
         super().__init__()

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from interview_prep.errors import UserError
 from interview_prep.practice.dates import read_date
+from interview_prep.scheduling.day import study_day
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED
@@ -76,7 +77,7 @@ class WelcomeScreen(PrepScreen):
         try:
             changed = replace(
                 settings,
-                interview=read_date(self.query_one("#interview", Input).value, self._today()),
+                interview=self._date(),
                 minutes=self._number("minutes", 1, 240),
                 new_per_day=self._number("new", 0, 200),
                 welcomed=True,
@@ -95,7 +96,16 @@ class WelcomeScreen(PrepScreen):
             self.app.replace("today")
 
     def _today(self) -> date:
-        return self.app.services.now().date()
+        services = self.app.services
+        return study_day(services.now(), services.zone)
+
+    def _date(self) -> date | None:
+        entry = self.query_one("#interview", Input)
+        try:
+            return read_date(entry.value, self._today())
+        except UserError:
+            entry.focus()
+            raise
 
     def _number(self, name: str, low: int, high: int) -> int:
         entry = self.query_one(f"#{name}", Input)
