@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import App
@@ -18,6 +19,8 @@ from interview_prep.tui.registry import REGISTRY
 from interview_prep.tui.theme import OWN
 
 _TURNS = 10_000  # of the event loop; a bound for a field that never comes to rest
+_TWICE = 0.7
+"""Seconds within which a second enter is the same press: a double one, or a key that is held down."""
 
 
 class PrepApp(App[None]):
@@ -49,9 +52,17 @@ class PrepApp(App[None]):
         "stats": "statistics:StatisticsScreen",
     }
 
-    def __init__(self, services: Services, start: tuple[str, tuple[object, ...]] = ("today", ())) -> None:
+    def __init__(
+        self,
+        services: Services,
+        start: tuple[str, tuple[object, ...]] = ("today", ()),
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__()
         self.services = services
+        self._seconds, self._entered = seconds, float("-inf")
+        self.pressed_twice = False
+        """Whether the enter at hand came right upon another one: it was not meant for what has just appeared."""
         self._start = start
         for theme in OWN:
             self.register_theme(theme)
@@ -61,9 +72,17 @@ class PrepApp(App[None]):
         """What is pasted comes from outside: it is cleaned before anything sees it."""
         if isinstance(event, Paste):
             event.text = sanitise(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        elif isinstance(event, Key) and not event.is_printable and not event.is_forwarded:
-            await self._let_typing_arrive()
+            self._entered = float("-inf")
+        elif isinstance(event, Key) and not event.is_forwarded:
+            self._notice_enter(event.key)
+            if not event.is_printable:
+                await self._let_typing_arrive()
         await super().on_event(event)
+
+    def _notice_enter(self, key: str) -> None:
+        now = self._seconds()
+        self.pressed_twice = key == "enter" and now - self._entered < _TWICE
+        self._entered = now if key == "enter" else float("-inf")
 
     async def _let_typing_arrive(self) -> None:
         """Wait until what has the keys has read them: the keys of a screen, enter above all, overtake fast typing."""

@@ -8,10 +8,12 @@ async def test_enter_starts_the_quiz(home: "Home") -> None:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,8 @@ class Home:
     cache: Path
     settings: Settings = field(default_factory=lambda: Settings(welcomed=True, zone="UTC"))
     banks: tuple[Path, ...] = (BANK,)
+    seconds: Callable[[], float] = field(default_factory=lambda: partial(next, count(0.0, 1.0)))
+    """What tells one press of a key from two: a second passes with each."""
     opened: list[Services] = field(default_factory=list)
 
     def services(self) -> Services:
@@ -202,7 +206,7 @@ class Home:
         """The app, not running yet; `place` and its arguments as `PrepApp.PLACES` names them."""
         if theme != self.settings.theme:
             self.configure(theme=theme)
-        return PrepApp(self.services(), (place, arguments))
+        return PrepApp(self.services(), (place, arguments), self.seconds)
 
     def quiz(self, *ids: str, theme: str = "ink", seed: int | None = 1) -> PrepApp:
         """The app at a sitting on the named questions, with the same numbers every time."""

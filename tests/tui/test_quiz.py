@@ -24,6 +24,38 @@ def session_of(drive: "Drive") -> DailySession:
     return drive.app.screen.session
 
 
+async def test_an_enter_pressed_twice_rates_one_card_and_does_not_answer_the_next(home: "Home") -> None:
+    at = 0.0
+    home.seconds = lambda: at
+    async with home.asking("small.cloze", "small.choice") as drive:
+        await drive.type("bytes")
+        await drive.press("enter")
+        at = 5.0
+        await drive.press("enter")  # takes the rating
+        at = 5.2  # the same press still
+        await drive.press("enter")
+        assert drive.state == "choose"
+        at = 5.8  # and still, as it lasts
+        await drive.press("enter")
+        assert drive.state == "choose"
+        assert "2 of 2" in drive.text
+        await drive.press("b")
+        await drive.press("enter")  # another key came between: it is meant
+        assert drive.state == "verdict"
+
+
+async def test_an_enter_after_a_while_shows_the_answer(home: "Home") -> None:
+    at = 0.0
+    home.seconds = lambda: at
+    async with home.asking("small.cloze", "small.choice") as drive:
+        await drive.press("enter")
+        at = 2.0
+        await drive.press("enter")
+        at = 4.0
+        await drive.press("enter")
+        assert drive.state == "verdict"
+
+
 # -- forms --------------------------------------------------------------------------------------------
 
 

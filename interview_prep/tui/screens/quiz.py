@@ -42,6 +42,7 @@ class QuizScreen(QuizAsides):
         self._forms: dict[str, AnswerForm] = {}
         self._began: datetime = self.now()
         self._has_call = False
+        self._accepted = False
         self._shown: Shown | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -167,8 +168,9 @@ class QuizScreen(QuizAsides):
     def action_submit(self) -> None:
         """Grade what was given; nothing given reveals the answer."""
         form = self.form
-        if form is None:
+        if form is None or (self._accepted and self.app.pressed_twice):
             return
+        self._accepted = False
         self.typed = sanitise(form.text())
         seconds = max(0.0, (self.now() - self.shown_at).total_seconds())
         if form.gives_nothing() and not isinstance(form, FlagForm):
@@ -241,6 +243,7 @@ class QuizScreen(QuizAsides):
 
     def action_accept(self) -> None:
         """Take the suggestion."""
+        self._accepted = True
         self._rate(None)
 
     def action_rate(self, rating: int) -> None:
