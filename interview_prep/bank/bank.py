@@ -10,6 +10,7 @@ from interview_prep.bank.registry import Registry
 from interview_prep.bank.search import expressions
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.questions.model import Question
+from interview_prep.text import counted
 
 __all__ = ["Bank", "Entry", "Problem", "UnknownQuestion"]
 
@@ -75,7 +76,7 @@ class Bank:
 
     def describe(self) -> str:
         """What this selection is, for a heading: "36 questions: Sampling, level 2"."""
-        count = f"{len(self):,} question{'' if len(self) == 1 else 's'}"
+        count = counted(len(self), "question")
         return f"{count}: {', '.join(self._words)}" if self._words else count
 
     def search(self, text: str, limit: int = 50) -> list[Entry]:

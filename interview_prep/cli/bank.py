@@ -27,6 +27,7 @@ def check(paths: Paths = None, banks: Banks = None, as_json: Json = False) -> No
 
     from interview_prep import paths as places
     from interview_prep.authoring.checking import check as run
+    from interview_prep.text import counted
 
     chosen = [*(paths or ()), *(banks or ())]
     if banks and not paths:
@@ -42,8 +43,8 @@ def check(paths: Paths = None, banks: Banks = None, as_json: Json = False) -> No
         for problem in report.problems:
             typer.echo(_clean(str(problem)))
         typer.echo(
-            f"{_many(report.questions, 'question')} in {_many(report.files, 'file')}:"
-            f" {_many(report.errors, 'error')}, {_many(report.warnings, 'warning')}"
+            f"{counted(report.questions, 'question')} in {counted(report.files, 'file')}:"
+            f" {counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}"
         )
     if report.errors:
         raise typer.Exit(1)
@@ -169,7 +170,3 @@ def _clean(text: str) -> str:
     from interview_prep.text import sanitise
 
     return sanitise(text, keep="")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -36,6 +36,7 @@ def export(
 ) -> None:
     """Write every event as a line of JSON."""
     from interview_prep.errors import UserError
+    from interview_prep.text import counted
 
     with opened() as services:
         if output is None:
@@ -48,7 +49,7 @@ def export(
             raise UserError(f"{output}: there is a file of that name already; name another") from None
         except OSError as error:
             raise UserError(f"{output}: cannot be written ({error.strerror}); check the folder and the disk") from None
-    typer.echo(f"{count} events written to {output}", err=True)
+    typer.echo(f"{counted(count, 'event')} written to {output}", err=True)
 
 
 def import_(
@@ -189,6 +190,8 @@ def _salvage(path: Path, as_json: bool) -> None:
 
 def _report(merged: Merged, as_json: bool) -> None:
     """Say what came in; exit 1 if something was corrupt or refused."""
+    from interview_prep.text import counted
+
     wrong = (*merged.corrupt, *merged.refused)
     if as_json:
         told = {"added": merged.added, "known": merged.known, "corrupt": list(merged.corrupt)}
@@ -199,6 +202,6 @@ def _report(merged: Merged, as_json: bool) -> None:
             typer.echo(line, err=True)
         for device in merged.forked:
             typer.echo(f"device {device} was copied; nothing is lost, this home has a name of its own now", err=True)
-        typer.echo(f"{merged.added} events taken in, {merged.known} were known")
+        typer.echo(f"{counted(merged.added, 'event')} taken in, {merged.known:,} known")
     if wrong:
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interview_prep.cli.schedule import Json, opened
+from interview_prep.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,10 +108,10 @@ def _checks(services: Services) -> Iterator[Check]:
     yield from examine(services.database, services.now)
     try:
         problems = services.bank.problems
-        found = f"{len(services.bank)} questions"
+        found = counted(len(services.bank), "question")
         if problems:
             first = problems[0]
-            found += f"; {len(problems)} problems, the first at {first.file}:{first.line}: {first.message}"
+            found += f"; {counted(len(problems), 'problem')}, the first at {first.file}:{first.line}: {first.message}"
         wrong = any(problem.severity == "error" for problem in problems)
         yield Check("bank", not wrong, one_line(found), "`interview-prep bank check` lists them" if wrong else "")
     except UserError as error:

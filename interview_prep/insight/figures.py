@@ -120,7 +120,7 @@ def _share_json(share: Share) -> dict[str, Any]:
 
 
 def _line(share: Share) -> str:
-    return f"recalled {_percent(share.true)}, predicted {_percent(share.expected)}, {share.tested} reviews"
+    return f"recalled {_percent(share.true)}, predicted {_percent(share.expected)}, {counted(share.tested, 'review')}"
 
 
 def _percent(share: float | None) -> str:

@@ -11,6 +11,7 @@ from interview_prep.insight.mastery import ConceptRecall, Entry, concept_recall,
 from interview_prep.insight.plan import Plan, make_plan
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.scheduling.day import day_start, study_day
+from interview_prep.text import counted
 
 if TYPE_CHECKING:
     from interview_prep.storage.store import Store
@@ -75,7 +76,7 @@ def plain(result: Readiness) -> list[str]:
         left = result.plan.days_left
         lines[0] += f", on {result.interview.isoformat()} {_percent(result.then).strip()} if the plan is kept"
         lines[0] += f", {_percent(result.idle).strip()} without practice."
-        lines.append(f"{left} {'day' if left == 1 else 'days'} left, {result.plan.minutes_per_day} minutes a day.")
+        lines.append(f"{counted(left, 'day')} left, {counted(result.plan.minutes_per_day, 'minute')} a day.")
     else:
         lines[0] += '. No interview date is set: readiness --date "in 3 weeks" shows the day.'
     lines.append("")
@@ -86,11 +87,13 @@ def plain(result: Readiness) -> list[str]:
         lines.append(f"{row.name:<{width}}  now {_percent(row.now)}{then}  {seen}")
     if result.plan is not None:
         plan = result.plan
-        lines += ["", f"Until then: {plan.reviews} reviews and {len(plan.fits)} new questions fit."]
+        lines += ["", f"Room until then: {counted(plan.reviews, 'review')}, {counted(len(plan.fits), 'new question')}."]
         if plan.dropped:
-            lines.append(f"{len(plan.dropped)} questions do not fit; the core comes first. What can best be spared:")
+            left_out = counted(len(plan.dropped), "question")
+            lines.append(f"No room for {left_out}; the core comes first. What can best be spared:")
             lines += [f"  {count} {priority} of {BY_SLUG[slug].name}" for priority, slug, count in plan.dropped_by]
-            lines.append(f"{plan.minutes_for_core} minutes a day hold the core, {plan.minutes_for_all} everything.")
+            core = counted(plan.minutes_for_core, "minute")
+            lines.append(f"The core takes {core} a day, everything {plan.minutes_for_all}.")
     return lines
 
 

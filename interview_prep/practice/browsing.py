@@ -13,6 +13,7 @@ from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating
 from interview_prep.scheduling.day import day_end
 from interview_prep.scheduling.fsrs import recall_at
+from interview_prep.text import counted
 
 if TYPE_CHECKING:
     from interview_prep.bank.bank import Entry
@@ -117,7 +118,7 @@ class Browsing:
                 ("last", self._last(card)),
             ]
         if card is not None and card.reps:
-            lapses = f", {card.lapses} lapse{'s' if card.lapses != 1 else ''}" if card.lapses else ""
+            lapses = f", {counted(card.lapses, 'lapse')}" if card.lapses else ""
             rows.append(("reviews", f"{card.reps}{lapses}"))
         rows.append(("comes back", self.when(entry)))
         if entry.scope != "article":

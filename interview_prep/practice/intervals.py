@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from interview_prep.text import counted
+
 
 def words_for(interval: timedelta) -> str:
     """An interval as people say it: 10 min, 5 h, 6 days, 3 months, 1.5 years."""
@@ -13,7 +15,7 @@ def words_for(interval: timedelta) -> str:
         return f"{round(hours)} h"
     days = max(1, round(hours / 24))
     if days < 60:
-        return f"{days} day{'s' if days != 1 else ''}"
+        return counted(days, "day")
     if days < 365:
         return f"{round(days / 30.4)} months"
     years = round(days / 365, 1)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from interview_prep.practice.intervals import words_for
 from interview_prep.practice.services import Services
 from interview_prep.scheduling.queue import LEARN_AHEAD
+from interview_prep.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,5 @@ def next_due(services: Services) -> str:
         return f"The next card comes back in {words_for(soon[0] - at)}."
     within_a_day = sum(due <= at + timedelta(days=1) for due in soon)
     if within_a_day:
-        return f"{within_a_day} card{'s come' if within_a_day != 1 else ' comes'} back within a day."
+        return f"{counted(within_a_day, 'card')} {'comes' if within_a_day == 1 else 'come'} back within a day."
     return f"The next card comes back in {words_for(soon[0] - at)}."

@@ -11,7 +11,7 @@ from interview_prep.errors import UserError
 from interview_prep.storage.backup import backups_of
 from interview_prep.storage.opening import open_store
 from interview_prep.storage.store import Verification
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 
 _LOW_BYTES = 50_000_000
 
@@ -75,7 +75,8 @@ def _history(path: Path, now: Callable[[], datetime]) -> Iterator[Check]:
 
 def _problems(result: Verification) -> Iterator[Check]:
     if result.ok:
-        yield Check("history", True, f"{result.events} events, {result.cards} cards; a full replay agrees")
+        found = f"{counted(result.events, 'event')}, {counted(result.cards, 'card')}"
+        yield Check("history", True, f"{found}; a full replay agrees")
     for problem in result.problems:
         yield Check("history", problem.severity == "warning", problem.message, problem.remedy)
 

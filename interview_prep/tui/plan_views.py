@@ -7,6 +7,7 @@ from textual.content import Content
 from interview_prep.insight.plan import Plan
 from interview_prep.insight.readiness import Readiness
 from interview_prep.questions.concepts import BY_SLUG
+from interview_prep.text import counted
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.layout import both_ends, hang
 
@@ -45,7 +46,7 @@ def _spared(plan: Plan, width: int) -> list[Content]:
     if not plan.dropped:
         return [Content.styled("Everything fits", "bold $text-success")]
     lines = both_ends(
-        Content.styled("What to drop", "bold"), Content.styled(f"{len(plan.dropped):,} questions", MUTED), width
+        Content.styled("What to drop", "bold"), Content.styled(counted(len(plan.dropped), "question"), MUTED), width
     )
     for priority, rows in groupby(plan.dropped_by, key=lambda row: row[0]):
         words = ", ".join(f"{BY_SLUG[slug].name} {count}" for _, slug, count in rows)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from interview_prep.insight.statistics import Share, Statistics
 from interview_prep.questions.concepts import BY_SLUG
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 from interview_prep.tui.content import FAINT, MUTED
 from interview_prep.tui.layout import both_ends
 
@@ -56,7 +56,7 @@ def forecast(found: Statistics, width: int) -> list[Content]:
         lines.append(Content.assemble((f"{label}   ", MUTED), (" ".join(cells), "$primary")))
     days = " ".join(f"{day:%a}"[:2] for day, _ in found.forecast)
     lines += [Content.styled(f"       {days}", MUTED), Content("")]
-    average = f"{found.reviews_per_day:.0f} reviews, {found.minutes_per_day:.0f} min"
+    average = f"{counted(round(found.reviews_per_day), 'review')}, {found.minutes_per_day:.0f} min"
     lines += both_ends(Content.styled("a day of practice, on average", MUTED), Content(average), width)
     busiest = max(found.forecast, key=lambda row: row[1], default=None)
     if busiest and busiest[1]:
@@ -118,7 +118,8 @@ def weeks(found: Statistics, width: int) -> list[Content]:
         lines.append(Content.assemble(*parts))
     mondays = [start + timedelta(days=7 * week) for week in range(columns)]
     lines.append(Content.styled(" " * 6 + _months(mondays, 3), MUTED))
-    legend = [("      none ", MUTED), *((f"{sign} ", style) for sign, style in _HEAT), (f" {top} reviews", MUTED)]
+    most = f" {counted(top, 'review')}"
+    legend = [("      none ", MUTED), *((f"{sign} ", style) for sign, style in _HEAT), (most, MUTED)]
     return [*lines, Content(""), Content.assemble(*legend)]
 
 
@@ -149,7 +150,8 @@ def table(found: Statistics, width: int) -> list[Content]:
         Content(""),
         Content.assemble(("Ratings   ", "bold"), f"again {again:,}   hard {hard:,}   good {good:,}   easy {easy:,}"),
         Content.assemble(
-            ("Time      ", "bold"), f"{found.seconds / 3600:.1f} h in {found.days_active} days, {found.new:,} new cards"
+            ("Time      ", "bold"),
+            f"{found.seconds / 3600:.1f} h in {counted(found.days_active, 'day')}, {counted(found.new, 'new card')}",
         ),
     ]
 

@@ -80,7 +80,7 @@ def test_plain_lines_and_json_name_what_is_spared(tmp_path: Path) -> None:
     assert data["new_by_priority"] == {"core": 2}
     lines = "\n".join(plain(found))
     assert "2 extra of Tokens and context" in lines
-    assert f"{data['minutes_for_core']} minutes a day hold the core, {data['minutes_for_all']} everything" in lines
+    assert f"The core takes {data['minutes_for_core']} minutes a day, everything {data['minutes_for_all']}." in lines
 
 
 def test_figures_are_written_twice_with_the_same_numbers(tmp_path: Path) -> None:

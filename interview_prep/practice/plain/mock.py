@@ -10,12 +10,13 @@ from interview_prep.practice.mock_log import closed_mocks, settle
 from interview_prep.practice.mock_terms import RAMBLING, USUAL
 from interview_prep.practice.plain.console import Console, EndOfInput
 from interview_prep.practice.wanted import practise
+from interview_prep.text import counted
 
 
 def run_mock(console: Console, interview: MockInterview, now: Callable[[], datetime]) -> None:
     """Ask until it is over; the end of input pauses, and the next start goes on there."""
     if interview.turns:
-        console.say(f"Going on where you stopped, after {len(interview.turns)} answers.")
+        console.say(f"Going on where you stopped, after {counted(len(interview.turns), 'answer')}.")
     low, high = USUAL
     console.say(f"{interview.spec.minutes} minutes, {interview.spec.role}. Answer on one line, as you would say it,")
     console.say(f"in {low} to {high} seconds.")

@@ -13,6 +13,7 @@ from interview_prep.practice.services import Services
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating, Verdict
+from interview_prep.text import counted
 
 _COMMANDS = "u undo, s suspend, n note, k I know this, ! report a mistake, q stop"
 
@@ -22,9 +23,8 @@ def run_quiz(console: Console, session: DailySession, now: Callable[[], datetime
     if session.current is None:
         console.say(nothing_due(session))
         return
-    console.say(
-        f"{session.total} cards, about {session.minutes_left} min. Enter alone reveals; q stops, and all is kept."
-    )
+    cards = counted(session.total, "card")
+    console.say(f"{cards}, about {session.minutes_left} min. Enter alone reveals; q stops, and all is kept.")
     try:
         while (card := session.current) is not None:
             one_card(console, session, card, now)

@@ -10,7 +10,7 @@ from interview_prep.practice.lab.bench import Bench, Run, Value
 from interview_prep.practice.lab.comparing import DISTRIBUTIONS, Comparison, shared, what_changed
 from interview_prep.practice.lab.labels import labels
 from interview_prep.practice.recording import plain
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 from interview_prep.tui import grid
 from interview_prep.tui.blocks import beside, block, head
 from interview_prep.tui.content import MUTED
@@ -45,7 +45,7 @@ def compared(comparison: Comparison, runs: tuple[Run, Run], room: Room, *, only_
     if left_out:
         lines += [
             Content(""),
-            Content.styled(f"{left_out} step{'s are' if left_out > 1 else ' is'} the same in both", MUTED),
+            Content.styled(f"{counted(left_out, 'step')} {'are' if left_out > 1 else 'is'} the same in both", MUTED),
         ]
     return Content("\n").join(lines)
 

@@ -11,7 +11,7 @@ from interview_prep.practice.lab.comparing import DISTRIBUTIONS
 from interview_prep.practice.lab.labels import labels
 from interview_prep.practice.lab.reading import sentences
 from interview_prep.practice.lab.tokens import token_labels
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 from interview_prep.tui import grid
 from interview_prep.tui.blocks import Block, block, flow, head, mathematical
 from interview_prep.tui.content import MUTED
@@ -39,7 +39,7 @@ def steps(run: Run, room: Room) -> Content:
         else:
             blocks += [_block(run, value, numbers.get(id(value), 0), room) for value in values]
     if run.left_out:
-        blocks.append(block([Content.styled(f"{run.left_out:,} more steps; a shorter text shows them all", MUTED)]))
+        blocks.append(block([Content.styled(f"{counted(run.left_out, 'more step')}; a shorter text shows all", MUTED)]))
     blocks.append(_legend(run, room))
     return flow(blocks, room.width)
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from interview_prep.practice.browsing import VALUES, Browsing, Filter
+from interview_prep.text import counted
 from interview_prep.tui import browse_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
@@ -63,9 +64,8 @@ class BrowseList(PrepScreen):
         self.query_one("#list", Listing).fill(len(self._found), self._line, cursor)
         bank = self.app.services.bank
         self.query_one("#search", Input).border_subtitle = f"{len(self._found):,} of {len(bank):,}"
-        problems = len(bank.problems)
-        words = f"{problems} problem{'' if problems == 1 else 's'}"
-        self.query_one(Header).show(f"{len(bank):,} questions  ·  {words}")
+        words = counted(len(bank.problems), "problem")
+        self.query_one(Header).show(f"{counted(len(bank), 'question')}  ·  {words}")
         self._paint_filters()
         self._preview()
 

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from interview_prep.errors import UserError
 from interview_prep.practice.lab.training import Cancelled, Progress, Trained, text_from, train
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
@@ -88,7 +88,7 @@ class TrainScreen(PrepScreen):
     def on_source_input_pasted(self, event: SourceInput.Pasted) -> None:
         """Keep the text and say how long it is."""
         self._pasted = event.text
-        self.query_one("#source", Input).value = f"{len(event.text):,} characters, pasted"
+        self.query_one("#source", Input).value = f"{counted(len(event.text), 'character')}, pasted"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is being mended is not yet at fault again. (The news of a change may come after the fault was found.)"""
@@ -196,9 +196,9 @@ class TrainScreen(PrepScreen):
         words = "  ".join(one_line(token, 30) for token in trained.tokens)
         self.query_one("#learnt", Static).update(
             Content.assemble(
-                (f"{len(trained.merges):,} merge{'' if len(trained.merges) == 1 else 's'} learnt", "bold"),
+                (f"{counted(len(trained.merges), 'merge')} learnt", "bold"),
                 (f"   a vocabulary of {trained.vocabulary:,}\n\n", MUTED),
-                (f"{trained.text_bytes:,} bytes become {trained.text_tokens:,} tokens: ", ""),
+                (f"{counted(trained.text_bytes, 'byte')} in {counted(trained.text_tokens, 'token')}: ", ""),
                 (f"{share:.2f} bytes a token\n\n", "bold"),
                 ("longest tokens   ", MUTED),
                 words,

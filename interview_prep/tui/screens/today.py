@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from interview_prep.errors import UserError
 from interview_prep.practice.today import TodayView, cached_view, current_view
+from interview_prep.text import counted
 from interview_prep.tui import today_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
@@ -109,7 +110,7 @@ class TodayScreen(PrepScreen):
         for label, action in _ENTRIES:
             shown = label
             if self._view and action == "browse":
-                shown = f"Browse {self._view.questions:,} questions"
+                shown = f"Browse {counted(self._view.questions, 'question')}"
             elif self._view and self._view.left and action == "start":
                 shown = f"Go on, {self._view.left} left"
             entries.append((shown, REGISTRY.key("today", action)))
