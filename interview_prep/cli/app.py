@@ -68,13 +68,15 @@ def run_command() -> None:
 
 
 def _prepare_streams() -> None:
-    """Pipes and files are UTF-8 in any locale; a terminal shows `?` for what it lacks; a closed stream is empty."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Pipes and files are UTF-8 in any locale, input with or without a byte order mark; a terminal shows `?` for what it
+    lacks; a closed stream is empty.
+    """
+    for name, mode, encoding in (("stdin", "r", "utf-8-sig"), ("stdout", "w", "utf-8"), ("stderr", "w", "utf-8")):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # open to the very end
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            stream.reconfigure(encoding=None if stream.isatty() else encoding, errors="replace")
 
 
 def _told(code: int, message: str) -> int:
@@ -90,10 +92,10 @@ def _given_up() -> int:
 
 
 def _misuse(error: typer.TyperException) -> str:
-    """Bad usage in one line that names the page of help; a group without a command shows that page itself."""
+    """Bad usage in one line that names the page of help; a group without a command names its commands."""
     message = error.format_message()
-    if message.startswith("Usage:"):
-        return message
     context = getattr(error, "ctx", None)
     path = "interview-prep" if context is None else context.command_path
+    if context is not None and message.startswith("Usage:"):
+        message = f"{path} needs a command: {', '.join(context.command.list_commands(context))}"
     return one_line(f"{message.rstrip('.')}; `{path} --help` tells more", 600)

@@ -69,6 +69,8 @@ def test_the_same_seed_asks_the_same_questions(home: Path, tmp_path: Path) -> No
         (("quiz", "--plain", "--limit", "0"), 2, b"limit"),
         (("quiz", "--nonsense"), 2, b"No such option"),
         (("nonsense",), 2, b"No such command"),
+        (("bank",), 2, b"interview-prep bank needs a command: check, list, "),
+        (("history",), 2, b"`interview-prep history --help` tells more"),
         ((), 1, b"quiz --plain"),
         (("quiz",), 1, b"quiz --plain"),
         (("learn",), 1, b"interview-prep sheet"),
@@ -143,6 +145,14 @@ def test_a_locale_without_unicode_does_no_harm(tmp_path: Path, arguments: tuple[
     )
     assert b"Traceback" not in ran.stderr
     assert ran.stdout
+
+
+def test_piped_input_may_begin_with_a_byte_order_mark(home: Path, tmp_path: Path) -> None:
+    program(home, "quiz", "--plain", "--limit", "1", "--seed", "7", given="\n\n")
+    exported = program(home, "history", "export").stdout.decode()
+    ran = program(tmp_path / "other", "history", "import", "-", given=f"\ufeff{exported}")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith(b"1 event taken in")
 
 
 def test_a_reader_that_leaves_early_is_no_error(home: Path) -> None:
