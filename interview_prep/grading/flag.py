@@ -1,13 +1,14 @@
 """Grading a found mistake: which sentence is wrong, exactly; how it is mended, by key points or by likeness."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from interview_prep.grading.likeness import likeness
+from interview_prep.grading.likeness import in_own_words, likeness
 from interview_prep.grading.shown import statement_sentences
 from interview_prep.grading.text import normalise
-from interview_prep.questions.model import Flag, Recall
+from interview_prep.questions.model import Flag
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Finding, Verdict
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 CORRECTION = "correction"
 _MENDED, _PERHAPS = 0.6, 0.3
+_LEFT_OPEN = "That is the sentence. Whether your words mend it is for you to say; compare them with the correction."
+_NOT_MENDED = "That is the sentence, but this does not mend it yet."
 _PLACE = re.compile(
     r"\s*(?:sentence|number|no\.?|#)?\s*(\d{1,2})(?:\s*[:.)\n-]\s*|\s*$|\s+)(.*)", re.DOTALL | re.IGNORECASE
 )
@@ -61,31 +64,25 @@ def _mended(question: Flag, response: Response, correction: str) -> Verdict:
     if share >= _MENDED:
         return Verdict(correct=True, score=1.0, covered=(CORRECTION,), message="Right, found and mended.")
     unsure = (CORRECTION,) if share >= _PERHAPS and CORRECTION not in settled else ()
-    message = "That is the sentence. Whether your words mend it is for you to say; compare them with the correction."
-    if not unsure:
-        message = "That is the sentence, but this does not mend it yet."
+    message = _LEFT_OPEN if unsure else _NOT_MENDED
     return Verdict(correct=False, score=0.5, unsure=unsure, message=message)
 
 
 def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
-    """The correction graded as a spoken answer, by the key points that it has to hold."""
-    from interview_prep.questions.kinds import KINDS
+    """The correction by the key points that it has to hold; words that no cue knows are left to the learner."""
+    from interview_prep.grading.recall import grade_spoken
 
-    spoken = Recall(
-        id=question.id,
-        concept=question.concept,
-        level=question.level,
-        prompt=question.prompt,
-        answer=question.correction,
-        key_points=question.key_points,
-    )
-    judged: Verdict = KINDS["recall"].load("grader")(spoken, replace(response, text=correction), 0)
+    closed = _barred(question, correction) | dict(response.overrides).keys()
+    spoken = grade_spoken(question.key_points, (), replace(response, text=correction), terse=True)
     must = {point.id for point in question.key_points if point.must} or {point.id for point in question.key_points}
-    mended = must <= set(judged.covered) or likeness(correction, question.correction, question.wrong) >= _MENDED
-    correct = mended and not judged.tripped
-    message = "Right, found and mended." if correct else "That is the sentence. The correction lacks something still."
+    alike = likeness(correction, question.correction, question.wrong)
+    correct = must <= set(spoken.covered) or (alike >= _MENDED and not closed)
+    message = "Right, found and mended."
+    if not correct:
+        spoken = _opened(spoken, closed if in_own_words(correction, question.wrong) else must)
+        message = _LEFT_OPEN if spoken.unsure else _NOT_MENDED
     return replace(
-        judged,
+        spoken,
         correct=correct,
         score=1.0 if correct else 0.5,
         grade=None,
@@ -93,6 +90,24 @@ def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
         rating=None,
         message=message,
     )
+
+
+def _barred(question: Flag, correction: str) -> set[str]:
+    """The key points that the correction gets wrong: it says a word that a right one does without."""
+    from interview_prep.grading.rubric.matching import Finder
+    from interview_prep.grading.rubric.said import Said
+
+    finder = Finder(Said(correction))
+    return {p.id for p in question.key_points if any(finder.any(p.unless, window) for window in finder.said.windows)}
+
+
+def _opened(spoken: Verdict, closed: AbstractSet[str]) -> Verdict:
+    """The same with what was not found left open, but for the points that are settled."""
+    findings = tuple(
+        replace(finding, mark="unsure") if finding.mark == "not_found" and finding.id not in closed else finding
+        for finding in spoken.findings
+    )
+    return replace(spoken, findings=findings, unsure=tuple(f.id for f in findings if f.mark == "unsure"))
 
 
 def _found(text: str, sentences: tuple[str, ...]) -> tuple[int, str] | str:

@@ -15,6 +15,7 @@ _ENDINGS = tuple(
     "isation ization ations ation ingly ness ments ment ised ized ises izes ing ies ied ed es ly al s e y".split()
 )
 _LIMIT = 2_000
+_KEPT = 0.5
 
 
 def likeness(typed: str, correction: str, wrong: str) -> float:
@@ -31,6 +32,12 @@ def likeness(typed: str, correction: str, wrong: str) -> float:
         return 0.0
     share = len(news & mine) / len(news) if news else len(mine & theirs) / len(theirs)
     return share if _negated(typed) == _negated(correction) else min(share, 0.5)
+
+
+def in_own_words(typed: str, wrong: str) -> bool:
+    """Whether a correction is more than the wrong sentence with a word changed: it keeps little, or negates it."""
+    old = _stems(wrong)
+    return len(_stems(typed) & old) < _KEPT * len(old) or _negated(typed) != _negated(wrong)
 
 
 def _numbers(stems: set[str]) -> set[str]:

@@ -19,12 +19,18 @@ def grade(question: Question, response: Response, seed: int) -> Verdict:
     return grade_spoken(question.key_points, question.red_flags, response)
 
 
-def grade_spoken(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], response: Response) -> Verdict:
-    """Grade any spoken answer against key points and red flags; the mock interview calls it for each rung."""
+def grade_spoken(
+    points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], response: Response, *, terse: bool = False
+) -> Verdict:
+    """Grade any spoken answer against key points and red flags; the mock interview calls it for each rung.
+
+    `terse` judges a word or two and bare signs like any other text: enough where only one thing is to be said.
+    """
     text = sanitise(response.text)[:LONGEST]
-    reason = reason_to_abstain(text) if text.strip() else ""
+    brief = terse and (len(text.split()) < 3 or is_bare_formula(text))
+    reason = (None if brief else reason_to_abstain(text)) if text.strip() else ""
     if reason is None:
-        findings, message = _judged(points, flags, text), ""
+        findings, message = _judged(points, flags, text, terse=terse), ""
     elif reason:
         findings, message = [_open(point) for point in points], reason
     else:
@@ -41,9 +47,9 @@ def grade_of(covered: int, points: int, flags: int) -> int:
     return base if not flags else max(1, min(2, base - flags))
 
 
-def _judged(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], text: str) -> list[Finding]:
+def _judged(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], text: str, *, terse: bool) -> list[Finding]:
     finder = Finder(Said(text))
-    if is_bare_formula(text):
+    if is_bare_formula(text) and not terse:
         return [judge_formula(point, finder) for point in points]
     raised = [found for flag in flags if (found := judge_flag(flag, finder)) is not None]
     return [judge_point(point, finder, raised) for point in points] + raised

@@ -40,6 +40,19 @@ FLAG = Flag(
     ),
 )
 
+COST = Flag(
+    id="t.cost",
+    concept="tokens",
+    level=1,
+    prompt="Which sentence is not right?",
+    statement="Every token meets every other. The cost grows linearly with the length. Long prompts are slow.",
+    wrong="The cost grows linearly with the length.",
+    correction="It grows with the square of the length.",
+    key_points=(
+        KeyPoint(id="k1", text="The square", all_of=(("square", "quadratic*", "n^2"),), unless=("square root",)),
+    ),
+)
+
 
 def judged(question: Choice | Cloze | Order | Flag, text: str, seed: int = 0) -> Verdict:
     """The verdict on a text."""
@@ -143,6 +156,37 @@ def test_a_mistake_found_and_not_mended_is_half() -> None:
     for text in ("2", "2: they are big"):
         verdict = judged(FLAG, text)
         assert (verdict.correct, verdict.score) == (False, 0.5)
+
+
+@pytest.mark.parametrize("text", ["2: quadratically", "2: n^2", "2 squared? no: it is quadratic in n"])
+def test_a_word_or_a_formula_mends_a_sentence(text: str) -> None:
+    assert judged(COST, text).correct is True
+
+
+def test_a_correction_in_words_that_no_cue_knows_is_left_to_the_learner() -> None:
+    verdict = judged(COST, "2: doubling n means four times the work")
+    assert (verdict.correct, verdict.score, verdict.unsure) == (False, 0.5, ("k1",))
+    assert "for you to say" in verdict.message
+    for ticked in (True, False):
+        settled = grade(COST, Response(text="2: twice n, four times the work", overrides=(("k1", ticked),)), 0)
+        assert (settled.correct, settled.unsure) == (ticked, ())
+    unticked = grade(COST, Response(text=f"2: {COST.correction}", overrides=(("k1", False),)), 0)
+    assert unticked.correct is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2: The cost grows linearly with the length",
+        "2: The cost grows exponentially with the length",
+        "2: it grows with the square root of the length",
+        "2: by a square root",
+    ],
+)
+def test_the_wrong_sentence_with_a_word_changed_does_not_mend_it(text: str) -> None:
+    verdict = judged(COST, text)
+    assert (verdict.correct, verdict.unsure) == (False, ())
+    assert "does not mend it" in verdict.message
 
 
 def test_the_sentence_that_holds_is_told() -> None:
