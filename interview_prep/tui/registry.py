@@ -38,7 +38,14 @@ QUIZ = (
     Action("quiz", "down", "j", "choose", "Choose a row", 0, ("choose", "order"), "↑↓"),
     *(
         Action(
-            "quiz", f"pick({n})", f"{'abcd'[n]},{n + 1}", "pick", "Choose an option", 3 * (not n), ("choose",), "a–d"
+            "quiz",
+            f"pick({n})",
+            f"{'abcd'[n]},{n + 1},{'ABCD'[n]}",
+            "pick",
+            "Choose an option",
+            3 * (not n),
+            ("choose",),
+            "a–d",
         )
         for n in range(4)
     ),

@@ -61,12 +61,25 @@ async def test_an_enter_after_a_while_shows_the_answer(home: "Home") -> None:
 
 async def test_a_choice_is_made_by_letters_numbers_arrows_and_the_mouse(home: "Home") -> None:
     async with home.asking("small.choice") as drive:
-        for keys, marked in (("b",), "b"), (("3",), "c"), (("1",), "a"), (("down", "j"), "c"), (("up", "k"), "a"):
+        for keys, marked in (
+            (("b",), "b"),
+            (("3",), "c"),
+            (("B",), "b"),
+            (("1",), "a"),
+            (("down", "j"), "c"),
+            (("up", "k"), "a"),
+        ):
             await drive.press(*keys)
             assert f"▸  {marked} " in drive.text
         await drive.click("So that each row")
         line = next(line for line in drive.lines if "So that each row" in line)
         assert "▸" in line
+
+
+async def test_the_footer_names_the_letters_that_there_are(home: "Home") -> None:
+    async with home.asking("small.choice") as drive:
+        options = len(session_of(drive).current.options)  # type: ignore[union-attr]  # a card is on the table
+        assert f"a–{'abcd'[options - 1]}" in drive.lines[-1]
 
 
 async def test_every_option_is_explained_and_the_misconception_named(home: "Home") -> None:

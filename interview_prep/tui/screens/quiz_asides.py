@@ -1,6 +1,7 @@
 """What can be done with a card beside answering and rating it: look closer, tick, set aside, note, report."""
 
 from datetime import datetime
+from string import ascii_lowercase
 from typing import ClassVar
 
 from textual import getters
@@ -11,6 +12,7 @@ from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession
 from interview_prep.questions.verdict import Verdict
+from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED
@@ -91,6 +93,11 @@ class QuizAsides(PrepScreen):
     def paint_verdict(self) -> None:
         """Show a verdict that has changed."""
         raise NotImplementedError
+
+    def _key(self, action: Action) -> str:
+        """The letters that the card on the table has."""
+        card = self.session.current if action.method == "pick" else None
+        return f"a–{ascii_lowercase[len(card.options) - 1]}" if card and card.options else super()._key(action)
 
     # -- before the answer -------------------------------------------------------------------------
 
