@@ -30,5 +30,6 @@ def one_line(text: str, limit: int = 400) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 day, 2 days."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """A number with its noun: 1 day, 2 days, 3 histories."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -46,3 +46,4 @@ def test_one_line_is_one_line_and_never_longer_than_asked(text: str, limit: int)
 
 def test_one_is_counted_in_the_singular() -> None:
     assert [counted(number, "day") for number in (0, 1, 2, 1200)] == ["0 days", "1 day", "2 days", "1,200 days"]
+    assert [counted(number, "history") for number in (1, 2)] == ["1 history", "2 histories"]

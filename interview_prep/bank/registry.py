@@ -59,14 +59,6 @@ class Registry:
     tags: Mapping[str, str] = field(default_factory=dict)
     allowed: tuple[Allowance, ...] = ()
 
-    def citation(self, source: str) -> str:
-        """A question's source in full: its first word names a registered source, the rest says where in it."""
-        name, _, where = source.partition(" ")
-        known = self.sources.get(name.rstrip(","))
-        if known is None:
-            return source
-        return f"{known}, {where}" if where else known
-
 
 def registry_from(data: Mapping[str, Any]) -> Registry:
     """The registry from the plain data that `collect` gave."""

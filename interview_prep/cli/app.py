@@ -68,8 +68,8 @@ def run_command() -> None:
 
 
 def _prepare_streams() -> None:
-    """Pipes and files are UTF-8 in any locale, input with or without a byte order mark; a terminal shows `?` for what it
-    lacks; a closed stream is empty.
+    """Pipes and files are UTF-8 in any locale, input with or without a byte order mark; a terminal shows `?` for what
+    it lacks; a closed stream is empty.
     """
     for name, mode, encoding in (("stdin", "r", "utf-8-sig"), ("stdout", "w", "utf-8"), ("stderr", "w", "utf-8")):
         stream = getattr(sys, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -89,7 +90,7 @@ def doctor(
         typer.echo(json.dumps({"ok": well, "checks": [check.as_json() for check in checks]}))
     else:
         for check in checks:
-            remedy = f" → {check.remedy}" if check.remedy and not check.ok else ""
+            remedy = f" → {check.remedy}" if check.remedy else ""
             typer.echo(f"{'✓' if check.ok else '✗'} {check.name}: {check.found}{remedy}")
     if not well:
         raise typer.Exit(1)
@@ -116,3 +117,22 @@ def _checks(services: Services) -> Iterator[Check]:
         yield Check("bank", not wrong, one_line(found), "`interview-prep bank check` lists them" if wrong else "")
     except UserError as error:
         yield Check("bank", False, one_line(str(error)), "check the banks named in the settings")
+        return
+    with suppress(UserError):  # a log that cannot be read was told above
+        yield from _orphans(services)
+
+
+def _orphans(services: Services) -> Iterator[Check]:
+    """Histories of questions that no bank holds: nothing is broken, but the learner can give them to others."""
+    from interview_prep.storage.doctor import Check
+    from interview_prep.text import one_line
+
+    if not services.database.exists():
+        return
+    services.store.set_aliases(services.bank.aliases)
+    left = [card.question for card in services.store.orphans(entry.id for entry in services.bank)]
+    if left:
+        shown = ", ".join(left[:3]) + (", …" if len(left) > 3 else "")
+        found = f"{counted(len(left), 'history')} without a question ({shown}): kept, and not asked"
+        remedy = "`interview-prep history claim` lists them; `history claim GONE ID` gives one to another question"
+        yield Check("orphans", True, one_line(found), remedy)

@@ -196,6 +196,9 @@ def test_the_history_of_a_deleted_question_goes_to_the_one_that_claims_it(run: R
     bank = tmp_path / "bank" / "llm.yaml"
     bank.write_text(bank.read_text().replace("llm.q0", "llm.other"))
     assert run("history", "claim")[1] == "llm.q0\n"
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "1 history without a question (llm.q0): kept, and not asked → `interview-prep history claim` lists" in out
     assert "`history claim` lists" in run("history", "claim", "scaling.q1", "llm.other")[2]
     assert "name the question" in run("history", "claim", "llm.q0")[2]
     claimed = of_json(run("history", "claim", "llm.q0", "llm.other", "--json"))
