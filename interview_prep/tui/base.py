@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from interview_prep.tui.actions import Action
@@ -25,12 +25,13 @@ class PrepScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own form
 
-    state: reactive[str] = reactive("", init=False)
+    state: var[str] = var("", init=False)  # a reactive would paint the whole screen anew
 
     def __init__(self) -> None:
         super().__init__()
         # Textual gives these classes with the first resize; given now, they spare styling everything a second time.
         self.set_classes(self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []))
+        self.header, self.footer = Header(self.HEADING), Footer()
 
     @staticmethod
     def keys(place: str) -> list[BindingType]:
@@ -38,9 +39,9 @@ class PrepScreen(Screen[None]):
         return [*REGISTRY.bindings(place)]
 
     def compose(self) -> ComposeResult:
-        yield Header(self.HEADING)
+        yield self.header
         yield from self.compose_body()
-        yield Footer()
+        yield self.footer
 
     def compose_body(self) -> ComposeResult:
         """What stands between header and footer."""
@@ -62,7 +63,7 @@ class PrepScreen(Screen[None]):
     def refresh_footer(self) -> None:
         """List the keys that hold now; while text is typed the question mark belongs to the text."""
         rows = [row for row in REGISTRY.footer(self.PLACE, self.state) if self.offers(row)]
-        self.query_one(Footer).show([replace(row, label=self.caption(row), shown_key=self._key(row)) for row in rows])
+        self.footer.show([replace(row, label=self.caption(row), shown_key=self._key(row)) for row in rows])
 
     def _key(self, action: Action) -> str:
         return "f1" if action.name == "help" and self.state in self.TYPING else action.keys

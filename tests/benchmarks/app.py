@@ -163,7 +163,7 @@ def in_turn(programs: Mapping[str, Program], runs: int = RUNS) -> dict[str, list
 def home_of(folder: Path) -> Path:
     """A learner's home with the large bank and the long log, seen once so that it is compiled and cached."""
     home = folder / "app-home"
-    bank = folder / f"bank-{QUESTIONS}.yaml"
+    bank = folder / f"cards-{QUESTIONS}.yaml"
     if not bank.exists():
         bank.write_text("".join(map(_question, range(QUESTIONS))), encoding="utf-8")
     home.mkdir(exist_ok=True)
@@ -175,12 +175,22 @@ def home_of(folder: Path) -> Path:
 
 
 def _question(number: int) -> str:
-    options = "".join(f'    - {{text: "Option {n} of {number}", correct: {str(n == 1).lower()}}}\n' for n in (1, 2, 3))
+    options = "".join(_option(number, place) for place in (1, 2, 3))
     return (
         f"- id: {card_name(number)}\n  kind: choice\n  concept: {_CONCEPTS[number % len(_CONCEPTS)]}\n"
-        f"  level: {1 + number % 5}\n  prompt: Question {number} asks which of these three options is the right one?\n"
-        f"  options:\n{options}  sources: [benchmark]\n"
+        f"  level: {1 + number % 5}\n  prompt: Question {number} asks which of these three options is the right one, in a "
+        f"prompt that is long enough to need a second line?\n  options:\n{options}"
+        f"  explanation: Of the three options of question {number} the first is right. This is the text that x hides and "
+        "shows, as long as those of the bank, with $e^0 = 1$ in it, and it too needs a second line.\n"
+        "  sources: [benchmark]\n"
     )
+
+
+def _option(number: int, place: int) -> str:
+    text = f'    - {{text: "Option {place} of {number}, in about as many words as options have", '
+    if place == 1:
+        return text + "correct: true}\n"
+    return text + f'because: "Option {place} is wrong, and this line says why, behind the option."}}\n'
 
 
 def rows() -> list[Row]:

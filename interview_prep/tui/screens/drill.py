@@ -15,9 +15,6 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.screens.quiz import QuizScreen
 from interview_prep.tui.widgets.formula_form import FormulaForm
-from interview_prep.tui.widgets.frame import Header
-from interview_prep.tui.widgets.page import Page
-from interview_prep.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
@@ -134,9 +131,7 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
         card = self.session.current
         if card is not None:
             clock, wide = self._clock_text(), self.wide
-            self.query_one("#question", Page).show(
-                lambda width: views.head(self.session, card, clock, width, wide=wide)
-            )
+            self.question.show(lambda width: views.head(self.session, card, clock, width, wide=wide))
 
     def _clock_text(self) -> str:
         if not self._clock:
@@ -148,8 +143,11 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
         if self.state == "formula" and hasattr(self, "session"):
             self.paint_question()
 
-    def _paint_progress(self) -> None:
-        self.query_one(Header).show(views.progress(self.session, wide=self.wide))
+    def _paint_header(self) -> None:
+        self.header.show(views.progress(self.session, wide=self.wide))
+
+    def _paint_rail(self) -> None:
+        """The formula has the whole width."""
 
     def action_submit(self) -> None:
         """Check what was written."""
@@ -189,8 +187,8 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
             return
         self.session.try_again()
         self.verdict = None
-        self.query_one("#verdict").display = False
-        self.query_one(Ratings).display = False
+        self.judgement.display = False
+        self.ratings.clear()
         form = self.form
         if form is not None:
             form.display = True

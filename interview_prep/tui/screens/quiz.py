@@ -4,21 +4,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession, SessionSpec
 from interview_prep.practice.solution import slip_steps
 from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating, Verdict
-from interview_prep.text import sanitise
+from interview_prep.text import counted, sanitise
 from interview_prep.tui import views
 from interview_prep.tui.screens.quiz_asides import QuizAsides
 from interview_prep.tui.verdict_views import Shown, height_without_explanation, own_words, page
 from interview_prep.tui.widgets.forms import AnswerForm, FlagForm
-from interview_prep.tui.widgets.frame import Header
-from interview_prep.tui.widgets.page import Page
-from interview_prep.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
@@ -48,13 +45,13 @@ class QuizScreen(QuizAsides):
     def compose_body(self) -> ComposeResult:
         """The card on the left, the rail on the right, the ratings at the bottom."""
         with Horizontal(id="columns"):
-            with VerticalScroll(id="card", can_focus=False):
-                yield Page(id="question")
-                yield Static("", id="words", markup=False)
-                yield Page(id="verdict")
-            yield Static("", id="rail", markup=False)
+            with self.card:
+                yield self.question
+                yield self.words
+                yield self.judgement
+            yield self.rail
         yield Static("", id="paused", markup=False)
-        yield Ratings()
+        yield self.ratings
 
     def on_mount(self) -> None:
         """Open the sitting and show its first card."""
@@ -76,7 +73,7 @@ class QuizScreen(QuizAsides):
     # -- the card ----------------------------------------------------------------------------------
 
     def show_next(self) -> None:
-        """Show the next card at once; what was rated is written right after the paint."""
+        """Show the next card at once; what was rated is written, and the rail follows, right after the paint."""
         if self.session.current is None:
             self.save()
         card = self.session.current
@@ -87,32 +84,40 @@ class QuizScreen(QuizAsides):
             return
         self.verdict, self.typed, self.hints, self.sure = None, "", 0, 0
         self.shown_at = self.now()
-        for part in ("#words", "#verdict"):
-            self.query_one(part).display = False
-        self.query_one(Ratings).display = False
+        self.words.display = self.judgement.display = False
+        self.ratings.clear()
         form = self._form(card)
         for other in self._forms.values():
             other.display = other is form
         self.paint_question()
         self._has_call = self.session.engine_call() is not None
-        self.state = ""
         if form.stands:
             self.on_answer_form_ready()
-        self.query_one("#card").scroll_home(animate=False)
-        self._paint_progress()
-        self.call_after_refresh(self.save)
+        else:
+            self.state = ""
+        self.card.scroll_home(animate=False)
+        self._paint_header()
+        self.call_after_refresh(self._after_question)
 
     def on_answer_form_ready(self) -> None:
         """The keys of the form hold from now on."""
-        if self.form is not None and self.verdict is None:
-            self.state = self.form.STATE
+        if self.form is None or self.verdict is not None:
+            return
+        if self.state == self.form.STATE:
             self.refresh_footer()
+        else:
+            self.state = self.form.STATE
+
+    def _after_question(self) -> None:
+        """The mark tells when it is on disk."""
+        self.save()
+        self._paint_progress()
 
     def paint_question(self) -> None:
         """The question's head and prompt."""
         card, wide, sure = self.session.current, self.wide, SURE[self.sure]
         if card is not None:
-            self.query_one("#question", Page).show(lambda width: views.question(card, width, wide=wide, sure=sure))
+            self.question.show(lambda width: views.question(card, width, wide=wide, sure=sure))
 
     def _form(self, card: "Card") -> AnswerForm:
         """The form of the card's kind, built on first use and then only updated."""
@@ -125,7 +130,7 @@ class QuizScreen(QuizAsides):
     def _mounted(self, kind: str) -> AnswerForm:
         form: AnswerForm = KINDS[kind].load("form")()
         self._forms[kind] = form
-        self.query_one("#card").mount(form, before="#words")
+        self.card.mount(form, before=self.words)
         return form
 
     @property
@@ -135,13 +140,14 @@ class QuizScreen(QuizAsides):
         return form if form is not None and form.stands else None
 
     def save(self) -> None:
-        """Write what was rated; the mark tells when it is on disk."""
-        if self.session.pending and self.app.attempt(self.session.save):
-            self._paint_progress()
+        """Write what was rated."""
+        if self.session.pending:
+            self.app.attempt(self.session.save)
 
     def on_resize(self) -> None:
         """Lay out for the new width."""
         super().on_resize()
+        self.ratings.fit()
         if hasattr(self, "session") and self.session.current:
             self.paint_question()
             self._paint_progress()
@@ -153,15 +159,21 @@ class QuizScreen(QuizAsides):
             self._paint_progress()
 
     def _paint_progress(self) -> None:
+        self._paint_header()
+        self._paint_rail()
+
+    def _paint_header(self) -> None:
         seconds = max(0, int((self.now() - self._began).total_seconds()))
-        self.query_one(Header).show(views.progress(self.session, seconds, wide=self.wide))
-        rail, card = self.query_one("#rail", Static), self.session.current
+        self.header.show(views.progress(self.session, seconds, wide=self.wide))
+
+    def _paint_rail(self) -> None:
+        card = self.session.current
         if self.wide and card:
             content = views.rail(self.session, card)
             if not content.is_same(self._rail):
                 taller = content.plain.count("\n") != self._rail.plain.count("\n")
                 self._rail = content
-                rail.update(content, layout=taller)
+                self.rail.update(content, layout=taller)
 
     # -- answering ---------------------------------------------------------------------------------
 
@@ -192,21 +204,18 @@ class QuizScreen(QuizAsides):
             form.display = False
         self.set_focus(None)
         self.paint_verdict()
-        ratings = self.query_one(Ratings)
-        ratings.show(self.session.choices(), self.session.suggested)
-        ratings.display = True
+        self.ratings.show(self.session.choices(), self.session.suggested)
         self.state = "verdict"
         self.call_after_refresh(self._after_verdict)
 
     def _after_verdict(self) -> None:
         """Where not all of it fits, the prompt gives way to the verdict; then build the next card."""
         if self._shown is not None:
-            card, verdict = self.query_one("#card", VerticalScroll), self.query_one("#verdict", Page)
-            last = verdict.virtual_region.y + height_without_explanation(self._shown, verdict.size.width)
-            words = self.query_one("#words")
-            first = words if words.display else verdict
-            if last > card.size.height:
-                card.scroll_to(y=min(first.virtual_region.y, last - card.size.height), animate=False)
+            room = self.card.size.height
+            last = self.judgement.virtual_region.y + height_without_explanation(self._shown, self.judgement.size.width)
+            first = self.words if self.words.display else self.judgement
+            if last > room:
+                self.card.scroll_to(y=min(first.virtual_region.y, last - room), animate=False)
         kind = self.session.prepare_next()
         if kind is not None and kind not in self._forms:
             self._mounted(kind).display = False
@@ -216,13 +225,13 @@ class QuizScreen(QuizAsides):
         card, verdict = self.session.current, self.verdict
         if card is None or verdict is None:
             return
-        words = self.query_one("#words", Static)
+        words = self.words
         self.set_class(card.kind == "recall", "-recall")
         words.display = card.kind == "recall" and bool(self.typed.strip())
         if words.display:
             words.update(own_words(self.typed, verdict.findings))
             words.border_title = "Your answer"
-            words.border_subtitle = f"{len(self.typed.split())} words"
+            words.border_subtitle = counted(len(self.typed.split()), "word")
         named = self.app.services.bank.registry.misconceptions
         shown = Shown(
             card=card,
@@ -235,9 +244,8 @@ class QuizScreen(QuizAsides):
             yours=slip_steps(card, verdict),
         )
         self._shown = shown
-        result = self.query_one("#verdict", Page)
-        result.display = True
-        result.show(lambda width: page(shown, width))
+        self.judgement.display = True
+        self.judgement.show(lambda width: page(shown, width))
 
     # -- rating ------------------------------------------------------------------------------------
 

@@ -47,9 +47,15 @@ class QuizAsides(PrepScreen):
         self.hints = 0
         self.sure = 0
         self.shown_at: datetime = self.now()
+        self._named: Verdict | None = None
         self._paused_in = ""
         self._paused_at: datetime = self.now()
         self._rail = Content("")
+        # The parts that change with a key are held: looking them up costs as much as changing them.
+        self.card = VerticalScroll(id="card", can_focus=False)
+        self.question, self.judgement = Page(id="question"), Page(id="verdict")
+        self.words, self.rail = (Static("", id=name, markup=False) for name in ("words", "rail"))
+        self.ratings = Ratings()
 
     def now(self) -> datetime:
         """The time by the app's clock."""
@@ -179,19 +185,18 @@ class QuizAsides(PrepScreen):
     def _point(self, by: int) -> None:
         points = self.session.open_findings()
         if self.cursor not in points:
-            self.query_one("#card", VerticalScroll).scroll_relative(y=by, animate=False)
+            self.card.scroll_relative(y=by, animate=False)
             return
         self.cursor = points[(points.index(self.cursor) + by) % len(points)]
         self._repaint_points()
 
     def _repaint_points(self) -> None:
         self.paint_verdict()
-        self.query_one("#verdict", Page).scroll_to_row(self.cursor)
+        self.judgement.scroll_to_row(self.cursor)
 
     def action_page(self, by: int) -> None:
         """Scroll the card by half a screen."""
-        card = self.query_one("#card", VerticalScroll)
-        card.scroll_relative(y=by * max(1, card.size.height // 2), animate=False)
+        self.card.scroll_relative(y=by * max(1, self.card.size.height // 2), animate=False)
 
     def action_tick(self) -> None:
         """Tick or untick a key point; take a flag off or put it back."""
@@ -213,7 +218,7 @@ class QuizAsides(PrepScreen):
             waiting = [n for n, finding in enumerate(verdict.findings) if finding.mark == "unsure"]
             self.cursor = next((n for n in waiting if n > index), waiting[0] if waiting else index)
         self._repaint_points()
-        self.query_one(Ratings).show(self.session.choices(), self.session.suggested)
+        self.ratings.show(self.session.choices(), self.session.suggested)
         self.refresh_footer()
 
     def on_page_picked(self, event: Page.Picked) -> None:
@@ -286,7 +291,11 @@ class QuizAsides(PrepScreen):
         self.app.push_screen(AskScreen("What is not right in this question?", keep))
 
     def action_leave(self) -> None:
-        """Back to Today."""
+        """Back to Today; a checked card that is not rated is named before it is left so."""
+        if self.verdict is not None and self._named is not self.verdict:
+            self._named = self.verdict
+            self.app.say("This card is not rated yet: 1 to 4 rates it, esc again leaves it unrated.")
+            return
         if hasattr(self, "session"):
             self.save()
         self.app.back()

@@ -16,8 +16,9 @@ class Header(Widget):
     """The product and the screen on the left, what the screen counts on the right."""
 
     DEFAULT_CSS = """
-    Header { height: 1; padding: 0 2; margin-bottom: 1; }
+    Header { height: 1; padding: 0 2; margin-bottom: 1; text-wrap: nowrap; }
     """
+    auto_links = False
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
@@ -41,8 +42,9 @@ class Footer(Widget):
     """The keys that count now: the main action first, palette and help last. A click does what the key does."""
 
     DEFAULT_CSS = """
-    Footer { dock: bottom; height: 1; padding: 0 2; background: $background; }
+    Footer { dock: bottom; height: 1; padding: 0 2; background: $background; text-wrap: nowrap; }
     """
+    auto_links = False
 
     pointed: reactive[int | None] = reactive(None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region
@@ -16,8 +17,9 @@ class Page(Widget):
     """Shows what a function lays out; a click on a row that carries a number posts `Picked`."""
 
     DEFAULT_CSS = """
-    Page { height: auto; width: 1fr; }
+    Page { height: auto; width: 1fr; text-wrap: nowrap; }
     """
+    auto_links = False  # there are none to look for
 
     @dataclass
     class Picked(Message):
@@ -32,10 +34,17 @@ class Page(Widget):
         self._laid: tuple[int, Sequence[Line]] = (-1, ())
 
     def show(self, build: Callable[[int], Sequence[Line]]) -> None:
-        """Lay out anew; `build` is given the width in cells."""
-        self._build = build
-        self._laid = (-1, ())
-        self.refresh(layout=True)
+        """Lay out anew; `build` is given the width in cells. Rows that stay the same are not painted again."""
+        width, before = self._laid
+        self._build, self._laid = build, (-1, ())
+        after = self._lines(width)
+        if width != self.size.width or len(after) != len(before):
+            self.refresh(layout=True)
+            return
+        pairs = enumerate(zip(before, after, strict=True))
+        changed = [Region(0, y, width, 1) for y, (old, new) in pairs if not new[0].is_same(old[0])]
+        if changed:
+            self.refresh(*changed)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """As many rows as there are."""
@@ -52,14 +61,24 @@ class Page(Widget):
         if offset is not None and offset.y < len(lines):
             index = lines[offset.y][1]
             if index is not None:
-                self.post_message(self.Picked(self, index))
+                self.post_message(self.picked(index))
+
+    def picked(self, index: int) -> Message:
+        """What a click on a numbered row tells."""
+        return self.Picked(self, index)
 
     def scroll_to_row(self, index: int) -> None:
         """Bring the rows that carry this number into view."""
         rows = [y for y, (_, number) in enumerate(self._lines(self.size.width)) if number == index]
-        if rows and isinstance(self.parent, Widget):
-            region = Region(0, rows[0], self.size.width, len(rows)).translate(self.virtual_region.offset)
-            self.parent.scroll_to_region(region, animate=False)
+        if not rows:
+            return
+        region = Region(0, rows[0], self.size.width, len(rows))
+        for widget in self.ancestors_with_self:
+            if isinstance(widget, ScrollableContainer):
+                widget.scroll_to_region(region, animate=False)
+                return
+            if isinstance(widget, Widget):
+                region = region.translate(widget.virtual_region.offset)
 
     def _lines(self, width: int) -> Sequence[Line]:
         if self._build is None or width <= 0:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from interview_prep.questions.verdict import Rating
 from interview_prep.tui import views
 
-_WIDE = 100
+_WIDE, _TALL = 100, 30
 
 
 class Choice(Protocol):
@@ -29,11 +29,16 @@ class Choice(Protocol):
 
 
 class Ratings(Widget):
-    """Again, hard, good, easy; the suggested one is marked."""
+    """Again, hard, good, easy; the suggested one is marked.
+
+    While nothing is to rate its two rows stay blank: taken away and given back they would resize the card above, and
+    so paint all of it anew with every answer. Only a short screen has no rows to spare.
+    """
 
     DEFAULT_CSS = """
-    Ratings { dock: bottom; height: 2; margin: 0 2 2 2; display: none; }
+    Ratings { dock: bottom; height: 2; margin: 0 2 2 2; text-wrap: nowrap; }
     """
+    auto_links = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +48,20 @@ class Ratings(Widget):
     def show(self, choices: Sequence[Choice], suggested: Rating) -> None:
         """Show the four intervals."""
         self._choices, self._suggested = choices, suggested
+        self.fit()
         self.refresh()
+
+    def clear(self) -> None:
+        """Nothing is to rate."""
+        self.show((), Rating.AGAIN)
+
+    def fit(self) -> None:
+        """Take or leave the two rows, by the height of the screen."""
+        self.display = bool(self._choices) or self.app.size.height >= _TALL
+
+    def on_mount(self) -> None:
+        """Stand from the first layout on, where there is room."""
+        self.fit()
 
     def render(self) -> Content:
         """Four boxes of two rows, one cell apart."""
