@@ -11,6 +11,7 @@ from interview_prep.practice.card import Card
 from interview_prep.questions import model
 from interview_prep.questions.verdict import Finding, Verdict, WorkedStep
 from interview_prep.text import one_line, sanitise
+from interview_prep.tui.blocks import mathematical
 from interview_prep.tui.content import FAINT, MUTED, line, prose, safe
 from interview_prep.tui.layout import Line, barred, both_ends, hang, plain_lines, tinted
 from interview_prep.tui.matrices import grid, minus
@@ -126,9 +127,10 @@ def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
 def _judgement(shown: Shown, width: int) -> list[Content]:
     verdict, card = shown.verdict, shown.card
     sign, words, role = headline(verdict)
-    named = shown.slip if card.kind == "formula" and verdict.misconception else ""
+    named = shown.slip if card.kind in ("formula", "numeric") and verdict.misconception else ""
     words = sanitise(named[:1].upper() + named[1:]) or words
-    lines = [Content.styled(f"{sign} {words}".strip(), f"bold $text-{role}" if role != "neutral" else "bold")]
+    style = f"bold $text-{role}" if role != "neutral" else "bold"
+    lines = hang(line(words, style), width - 3, Content.styled(f"{sign} " if sign else "", style), "  " if sign else "")
     given = bool(shown.typed.strip())
     if not given:
         lines = [] if card.kind == "numeric" else [Content.styled("The answer", "bold")]
@@ -350,7 +352,7 @@ def worked(
             value = values[index][row] if row < len(values[index]) else ""
             parts: list[tuple[str, str]] = [
                 ((sanitise(step.label) if not row else "").ljust(labels), "bold" if beside and not same else ""),
-                (_padded(sanitise(step.formula) if not row else "", formulas), MUTED),
+                (_padded(_formula(step) if not row else "", formulas), MUTED),
                 (_padded(value, right + 4) if beside else value, style or ("bold" if beside and not same else "")),
             ]
             if beside and row < len(other):
@@ -359,10 +361,14 @@ def worked(
     return lines
 
 
+def _formula(step: WorkedStep) -> str:
+    return mathematical(sanitise(step.formula))
+
+
 def _stacked(steps: Sequence[WorkedStep], values: Sequence[Sequence[str]], width: int) -> list[Content]:
     lines = [Content.styled("Worked", "bold")]
     for index, step in enumerate(steps):
-        head = Content.assemble(sanitise(step.label), (f"  {sanitise(step.formula)}" if step.formula else "", MUTED))
+        head = Content.assemble(sanitise(step.label), (f"  {_formula(step)}" if step.formula else "", MUTED))
         lines += head.wrap(width)
         style = "bold $text-success" if index == len(steps) - 1 else ""
         for row in values[index]:

@@ -68,7 +68,7 @@ def rail(session: "DailySession", card: Card) -> Content:
         Content(""),
         table(
             [
-                ("right so far", f"{session.right} of {session.done}"),
+                ("right so far", f"{session.right} of {session.done}" if session.done else "–"),
                 ("time left, about", f"{session.minutes_left} min"),
             ],
             RAIL,

@@ -124,7 +124,8 @@ def test_one_scale_for_what_is_compared() -> None:
 )
 def test_any_array_fits_into_its_width(value: Any, width: int, window: tuple[int, int, int]) -> None:
     lines = grid.grid(value, Look(width=width, window=window))
-    captions = 1 if grid.plane_of(value, Look(width=width, window=window)).partial else 0
+    look = grid.fitted(Look(width=width, window=window), value)
+    captions = 1 if grid.plane_of(value, look).partial else 0
     assert 1 <= len(lines) <= grid.ROWS + 1
     assert all(line.cell_length <= max(width, 8) for line in lines[captions:])
 

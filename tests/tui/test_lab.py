@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
+from textual.content import Content
 from textual.widgets import Input, TextArea
 
 from interview_prep.practice.lab import training
+from interview_prep.tui.screens.source import folded
 from tests.tui.conftest import NARROW
 
 if TYPE_CHECKING:
@@ -153,6 +155,17 @@ async def test_copying_puts_numpy_on_the_clipboard(home: "Home") -> None:
         await drive.press("y")
         assert "x = np.array([[6.0, 2.0, -1.0]" in drive.app.clipboard
         assert "engine.softmax(x=x" in drive.app.clipboard
+
+
+def test_a_long_line_of_a_source_goes_on_further_in() -> None:
+    lines = folded(Content("def f():\n    return first_of_several + second_of_several\n\nx = 1"), 30)
+    assert [line.plain for line in lines] == [
+        "def f():",
+        "    return first_of_several +",
+        "        second_of_several",
+        "",
+        "x = 1",
+    ]
 
 
 async def test_the_source_opens_over_the_lab_and_closes(home: "Home") -> None:

@@ -97,7 +97,12 @@ async def test_a_number_is_read_back_while_it_is_typed_and_the_slip_named(home: 
         await drive.type("0.2689")
         assert "read as  0.2689" in drive.text
         await drive.press("enter")
-        for words in ("Not yet", "the probability of the second", "yours   0.2689", "answer  0.7311"):
+        for words in (
+            "✗ The other token's probability",
+            "the probability of the second",
+            "yours   0.2689",
+            "answer  0.7311",
+        ):
             assert words in drive.text
         assert ("yours\n" in drive.text or "yours " in drive.text.split("Worked")[1]) == (size == WIDE)
 
@@ -327,6 +332,22 @@ async def test_a_card_is_set_aside_known_noted_and_reported(home: "Home") -> Non
         ("known", "small.choice", None),
         ("review", "small.choice", None),
     }
+
+
+async def test_escape_names_a_checked_card_before_it_is_left_unrated(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("3", "enter", "escape")
+        assert drive.place == "quiz"
+        assert any("This card is not rated yet" in notice for notice in drive.notices)
+        await drive.press("escape")
+        assert drive.place == "today"
+    assert home.events("review") == []
+
+
+async def test_escape_before_an_answer_leaves_at_once(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("3", "escape")
+        assert drive.place == "today"
 
 
 async def test_escape_leaves_a_note_unwritten(home: "Home") -> None:

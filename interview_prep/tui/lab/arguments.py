@@ -30,8 +30,10 @@ def argument(bench: Bench, row: Argument, width: int, *, grids: bool) -> Content
     room = width - len(row.name) - 2
     if len(words) <= room:
         return _spread((row.name, "bold"), (words, style), width)
-    below = hang(Content.styled(one_line(words, _TEXT_ROWS * (width - 4)), style), width, "  ", "  ")
-    return Content("\n").join([Content.styled(row.name, "bold"), *below[:_TEXT_ROWS]])
+    below = hang(Content.styled(words, style), width, "  ", "  ")
+    if len(below) > _TEXT_ROWS:
+        below = [*below[: _TEXT_ROWS - 1], Content.assemble(below[_TEXT_ROWS - 1][: width - 4], (" …", MUTED))]
+    return Content("\n").join([Content.styled(row.name, "bold"), *below])
 
 
 def in_words(row: Argument, value: Any) -> tuple[str, str]:

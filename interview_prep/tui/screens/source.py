@@ -6,12 +6,14 @@ from pygments.token import Token  # type: ignore[import-untyped]  # Pygments com
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.events import Click
 from textual.highlight import HighlightTheme, highlight
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from interview_prep.tui.content import MUTED
+from interview_prep.tui.layout import hang, plain_lines
+from interview_prep.tui.widgets.page import Page
 
 
 class Roles(HighlightTheme):
@@ -40,7 +42,6 @@ class SourceScreen(ModalScreen[None]):
             border-title-color: $text-primary; border-title-style: bold; border-subtitle-color: $foreground 68%;
             scrollbar-size-vertical: 1; scrollbar-color: $panel; scrollbar-background: $surface;
         }
-        & Static { width: 1fr; height: auto; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +61,12 @@ class SourceScreen(ModalScreen[None]):
         """One scrolling page."""
         with VerticalScroll(can_focus=False) as page:
             page.border_title, page.border_subtitle = self._name, "esc closes"
-            yield Static(highlight(self._source, language="python", theme=Roles), markup=False)
+            yield Page()
+
+    def on_mount(self) -> None:
+        """Lay the source out; what is too long goes on below, further in."""
+        source = highlight(self._source, language="python", theme=Roles)
+        self.query_one(Page).show(lambda width: plain_lines(folded(source, width)))
 
     def on_click(self, event: Click) -> None:
         """A click beside the page closes it."""
@@ -70,3 +76,16 @@ class SourceScreen(ModalScreen[None]):
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def folded(source: Content, width: int) -> list[Content]:
+    """Every line of a source; a long one goes on below, four columns further in than it began."""
+    lines: list[Content] = []
+    for line in source.split("\n", allow_blank=True):
+        words = line.plain.lstrip(" ")
+        indent = len(line) - len(words)
+        if len(line) <= width:
+            lines.append(line)
+        else:
+            lines += hang(line[indent:], width, " " * indent, " " * (indent + 4))
+    return lines

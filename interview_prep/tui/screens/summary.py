@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession, SessionSpec
 from interview_prep.questions.concepts import BY_SLUG
+from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
@@ -34,6 +35,10 @@ class SummaryScreen(PrepScreen):
         """One page."""
         with Vertical(id="page"):
             yield Static(self._content(), markup=False)
+
+    def offers(self, action: Action) -> bool:
+        """There is something to take back only where something was answered."""
+        return action.name != "undo" or bool(self._session.summary().answered)
 
     def action_leave(self) -> None:
         """Back to Today."""
