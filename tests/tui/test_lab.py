@@ -158,7 +158,7 @@ async def test_copying_puts_numpy_on_the_clipboard(home: "Home") -> None:
 
 
 def test_a_long_line_of_a_source_goes_on_further_in() -> None:
-    lines = folded(Content("def f():\n    return first_of_several + second_of_several\n\nx = 1"), 30)
+    lines = folded(Content("def f():\n    return first_of_several + second_of_several\n\nx = 1"), 34)
     assert [line.plain for line in lines] == [
         "def f():",
         "    return first_of_several +",
