@@ -126,4 +126,5 @@ def gradient_step(*, X: list[list[int]], y: list[int], x_q: list[int], eta: floa
         softmax_attention=dot(softmax(dots), y),
         nearest_label=float(y[dots.index(max(dots))]),
         missing_step_size=float(total),
+        doubled_step=2 * eta * total,
     )
