@@ -41,7 +41,7 @@ def judge(bank: "Bank", rung: Rung, text: str, so_far: frozenset[str]) -> Judgem
     earned, slip = _checked(bank, rung, text)
     said = set(verdict.covered)
     if slip and not earned:
-        said.discard(rung.key_points[0].id)  # the first point of such a rung is the formula or the number itself
+        said.discard(_checked_point(rung))
     covered = frozenset((*so_far, *said, *earned))
     sentences = tuple(_sentence(text, f.spans) for f in verdict.findings if f.mark == "tripped")
     quotes = tuple((f.id, _quote(text, f.spans)) for f in verdict.findings if f.mark == "unsure" and f.spans)
@@ -70,26 +70,31 @@ def _checked(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
     return frozenset(), ""
 
 
+def _checked_point(rung: Rung) -> str:
+    """The key point that is the formula or the number itself."""
+    return rung.earns[0] if rung.earns else rung.key_points[0].id
+
+
 def _formula(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
-    """All points for an answer that is the formula, the first for one that holds it."""
+    """What a formula says for an answer that is nothing else; its own point for an answer that holds it."""
     from interview_prep.grading import grade
 
     question = bank.get(str(rung.asks))
-    everything = frozenset(point.id for point in rung.key_points)
+    everything = frozenset(rung.earns or (point.id for point in rung.key_points))
     slip = ""
     for piece in dict.fromkeys((text.strip(), *(part.strip(" .;") for part in _PIECE.split(text)))):
         if not piece or not _MATHS.search(piece) or len(_PROSE.findall(piece)) > 2:
             continue
         verdict = grade(question, Response(text=piece[:500]), 0)
         if verdict.correct:
-            return (everything if piece == text.strip() else frozenset((rung.key_points[0].id,))), ""
+            return (everything if piece == text.strip() else frozenset((_checked_point(rung),))), ""
         if verdict.error is None and verdict.findings and not slip:
             slip = verdict.findings[0].text
     return frozenset(), slip
 
 
 def _number(rung: Rung, text: str) -> tuple[frozenset[str], str]:
-    """The first point for an answer that says the engine's number; a lone other number is what it is."""
+    """The point of the number for an answer that says it; a lone other number is what it is."""
     from interview_prep.exercises.comparing import within
     from interview_prep.exercises.computing import compute
     from interview_prep.exercises.values import show_answer
@@ -105,7 +110,7 @@ def _number(rung: Rung, text: str) -> tuple[frozenset[str], str]:
         except Misread:
             continue
         if within(value, answer, rung.tolerance):
-            return frozenset((rung.key_points[0].id,)), ""
+            return frozenset((_checked_point(rung),)), ""
     alone = len(said) == 1 and len(text.split()) <= 4
     return frozenset(), f"The engine gives {show_answer(answer, rung.tolerance)}." if alone else ""
 

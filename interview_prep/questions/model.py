@@ -295,8 +295,9 @@ class FollowUps:
 class Rung:
     """One question of a ladder.
 
-    `asks` names a formula whose checker reads the answer, or a sentence of it; `computes` is the engine call that gives
-    the number asked for.
+    `asks` names a formula whose checker reads the answer, or a sentence of it; `earns` names the key points that this
+    formula alone says, its own first, where the question asks for more. `computes` is the engine call that gives the
+    number asked for.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
@@ -308,6 +309,7 @@ class Rung:
     follow_ups: FollowUps
     clarify: str = ""
     asks: str | None = None
+    earns: tuple[str, ...] = ()
     computes: Compute | None = None
     tolerance: Tolerance = field(default_factory=Tolerance)
     unit: str = ""

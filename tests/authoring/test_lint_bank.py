@@ -36,6 +36,8 @@ CASES: list[tuple[str, str, Rows, str, str, Rows]] = [
      [("choice", {"id": "a.one", "variant_of": "a.two"}), ("cloze", {"id": "a.two"})]),
     ("Q007", "error", [("ladder", {"id": "a.one", "rungs.1.asks": "a.two"})], "a.one", "`asks`",
      [("ladder", {"id": "a.one", "rungs.1.asks": "a.two"}), ("cloze", {"id": "a.two"})]),
+    ("Q007", "error", [("ladder", {"id": "a.one", "rungs.1.earns": ["k9"]})], "a.one", "`earns`",
+     [("ladder", {"id": "a.one", "rungs.1.earns": ["k1"]})]),
     ("Q007", "error", [("choice", {"id": "a.one", "needs": ["a.two"]}), ("cloze", {"id": "a.two", "needs": ["a.one"]})],
      "a.one", "circle", [("choice", {"id": "a.one"}), ("cloze", {"id": "a.two", "needs": ["a.one"]})]),
     ("Q008", "warning", [("choice", {"id": "a.one", "as_of": "2024-11"})], "a.one", "18 months",

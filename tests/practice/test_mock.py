@@ -198,9 +198,10 @@ def test_the_next_subject_follows_what_was_said(room: Services) -> None:
 @pytest.mark.parametrize(
     ("ladder", "level", "answer", "outcome"),
     [
-        ("ladder.la3", 2, r"\mathrm{softmax}(QK^\top/\sqrt{d_k})V", "strong"),
+        ("ladder.la3", 2, r"\mathrm{softmax}(QK^\top/\sqrt{d_k})V", "weak"),
         ("ladder.la3", 2, "softmax(Q K^T / d_k) V", "wrong"),
-        ("ladder.la12", 2, "p_i = exp(z_i/T) / sum_j exp(z_j/T)", "strong"),
+        ("ladder.la12", 2, "p_i = exp(z_i/T) / sum_j exp(z_j/T)", "weak"),
+        ("ladder.la1", 2, "-1/T sum_t log P(x_t | x_{<t})", "strong"),
         ("ladder.la20", 3, "1 - C(n-c, k)/C(n, k)", "strong"),
         ("ladder.la21", 2, "C = 6 N D", "strong"),
         ("ladder.la20", 2, "0.99", "wrong"),
@@ -212,6 +213,23 @@ def test_formulas_and_numbers_go_through_their_checkers(
     question = bundled.get(ladder)
     assert isinstance(question, Ladder)
     assert judge(bundled, question.rungs[level - 1], answer, frozenset()).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("ladder", "level", "answer", "earned"),
+    [
+        ("ladder.la3", 2, r"\mathrm{softmax}(QK^\top/\sqrt{d_k})V", {"k1"}),
+        ("ladder.la5", 3, "2 * n_layers * n_kv_heads * d_head * T * B * bytes", {"k2"}),
+        ("ladder.la5", 3, "Well, let me see: 2 * n_layers * n_kv_heads * d_head * T * B * bytes", {"k2"}),
+        ("ladder.la20", 3, "1 - C(n-c, k)/C(n, k)", {"k1", "k2", "k3"}),
+    ],
+)
+def test_a_formula_alone_earns_no_more_than_it_says(
+    ladder: str, level: int, answer: str, earned: set[str], bundled: Bank
+) -> None:
+    question = bundled.get(ladder)
+    assert isinstance(question, Ladder)
+    assert judge(bundled, question.rungs[level - 1], answer, frozenset()).covered == earned
 
 
 @pytest.mark.parametrize(("text", "covered"), [("about 0.68", True), ("roughly 68 %", True), ("0.9, I'd say", False)])

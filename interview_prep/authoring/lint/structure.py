@@ -77,6 +77,8 @@ def references_exist(whole: Whole) -> FoundIn:
         for number, rung in enumerate(getattr(item.question, "rungs", ())):
             if rung.asks is not None and rung.asks not in known:
                 yield item, ("rungs", number, "asks"), f'there is no question "{rung.asks}"; correct the id in `asks`'
+            for name in {*rung.earns} - {point.id for point in rung.key_points}:
+                yield item, ("rungs", number, "earns"), f'there is no key point "{name}"; correct the id in `earns`'
     yield from _circles(whole)
 
 
