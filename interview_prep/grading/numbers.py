@@ -21,6 +21,7 @@ _TIMES_TEN = re.compile(r"\s*[*xX]\s*10" + _EXPONENT)
 _POWER = re.compile(_EXPONENT)
 _OVER = re.compile(r"\s*/\s*(?=[+-]?\s*[\d.])")
 _OPENING = re.compile(r"\s*(?:[A-Za-z_]\w{0,20}\s*=|=)?\s*(?:~\s*)?")
+_FACTOR = re.compile(r"(?:by\s+)?(?:a\s+)?(?:factor\s+(?:of\s+)?)?(?:[*xX]\s*)?(?=[\d.+-])", re.IGNORECASE)
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "g": 1e9, "b": 1e9, "bn": 1e9}
 _SCALES |= {"billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12}
 _SCALE = re.compile(rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![a-z])", re.IGNORECASE)
@@ -82,9 +83,11 @@ def read_number(text: str, unit: str, start: int = 0, end: int | None = None) ->
 
 
 def _prefix(text: str, start: int, stop: int, unit: str) -> int:
-    """Past blanks, `=`, `~` and a currency sign."""
+    """Past blanks, `=`, `~`, a currency sign, and what stands before a factor (×400, a factor of 400)."""
     opening = _OPENING.match(text, start, stop)
     position = opening.end() if opening else start
+    if unit == "times" and (factor := _FACTOR.match(text, position, stop)):
+        position = factor.end()
     if text.startswith("$", position) and any(reading.above == "money" for reading in readings(unit)):
         position += 1
     return position
@@ -158,7 +161,7 @@ def _suffix(text: str, position: int, stop: int, unit: str) -> float:
         more = 1.0 if not behind else _unit_factor(behind, unit)
         if more is not None:
             return _SCALES[scale["scale"].lower()] * more
-    asked = f"the answer is asked in {unit}" if unit else "type the number alone"
+    asked = f"the answer is asked in {unit}" if unit not in ("", "times") else "type the number alone"
     raise Misread(f"{_quoted(rest)} behind the number is not understood; {asked}.", column)
 
 

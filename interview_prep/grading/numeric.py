@@ -133,7 +133,10 @@ def _legible(value: Any) -> Any:
 
 
 def _listed(value: Any) -> str:
-    return value if isinstance(value, str) else "[" + ", ".join(f"'{item}'" for item in value) + "]"
+    """Words as the answer shows them; in quotes where blanks of their own would be lost."""
+    if isinstance(value, str):
+        return value
+    return f"[{', '.join(item if item == item.strip() else repr(item) for item in value)}]"
 
 
 def _with_unit(text: str, unit: str) -> str:

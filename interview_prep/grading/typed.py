@@ -145,12 +145,17 @@ def _list(text: str, unit: str, answer: Sequence[Any]) -> Read:
         inner, _ = _inside(flat)
         return _first_read(flat, inner, lambda item: read_number(flat, unit, *item))
     quoted = ["".join(groups) for groups in _QUOTED.findall(text)]
-    if quoted:
+    if quoted and not re.search(r"\w", _QUOTED.sub("", text)):  # else it is an apostrophe, or some words stand bare
         return Read(quoted)
     (start, stop), _ = _inside(text)
     separator = next((mark for mark in (",", ";", "|", "+", "/") if mark in text), None)
     pieces = text[start:stop].split(separator)
-    return Read([piece.strip() for piece in pieces if piece.strip()])
+    return Read([_unquoted(piece.strip()) for piece in pieces if piece.strip()])
+
+
+def _unquoted(piece: str) -> str:
+    quoted = _QUOTED.fullmatch(piece)
+    return "".join(group or "" for group in quoted.groups()) if quoted else piece
 
 
 def _first_read(flat: str, inner: Span, one: Callable[[Span], Typed]) -> Read:

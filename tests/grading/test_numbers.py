@@ -15,6 +15,16 @@ def value_of(text: str, unit: str = "") -> float:
     return read_number(flatten(text), unit).value
 
 
+@pytest.mark.parametrize("text", ["×400", "x400", "x 400", "400x", "400-fold", "factor 400", "by a factor of 400"])
+def test_a_factor_is_read_with_its_sign_or_word(text: str) -> None:
+    assert value_of(text, "times") == 400
+
+
+def test_the_sign_of_a_factor_means_nothing_before_another_number() -> None:
+    with pytest.raises(Misread):
+        value_of("x400", "GiB")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -164,6 +174,8 @@ def test_lists_of_words() -> None:
     for text in ("un, happi, ness", "['un', 'happi', 'ness']", "un | happi | ness", "un happi ness"):
         assert read(text, "list", "", ["a"]).value == ["un", "happi", "ness"]
     assert read("' a', 'b '", "list", "", ["a"]).value == [" a", "b "]
+    assert read("' a', b", "list", "", ["a"]).value == [" a", "b"]  # some in quotes, some bare
+    assert read("don't, won't", "list", "", ["a"]).value == ["don't", "won't"]
 
 
 @given(st.floats(-1e12, 1e12, allow_nan=False).map(lambda x: round(x, 6)))

@@ -75,3 +75,10 @@ def test_the_drawn_answer_is_right_however_it_is_shown(bank: Bank) -> None:
 )
 def test_a_converted_number_is_read_back_in_few_digits(bank: Bank, answer: str, said: str) -> None:
     assert grade(bank.get("llm.loss-at-initialisation"), Response(text=answer), 0).parsed == said
+
+
+def test_a_list_is_read_back_as_the_answer_is_shown(bank: Bank) -> None:
+    question = bank.get("tokens.merge-rank")
+    verdict = grade(question, Response(text="r nd bk"), 0)
+    assert (verdict.correct, verdict.parsed) == (True, verdict.expected)
+    assert grade(question, Response(text="' r', nd"), 0).parsed == "[' r', nd]"
