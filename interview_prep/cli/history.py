@@ -176,6 +176,7 @@ def restore(
 def _salvage(path: Path, as_json: bool) -> None:
     from interview_prep.practice.services import system_clock
     from interview_prep.storage.recovery import recover
+    from interview_prep.text import counted
 
     found = recover(path, now=system_clock)
     if as_json:
@@ -185,7 +186,10 @@ def _salvage(path: Path, as_json: bool) -> None:
         return
     for problem in found.problems:
         typer.echo(problem, err=True)
-    typer.echo(f"{found.read} events read, {found.from_copies} more from copies; the old file is kept as {found.aside}")
+    kept = f"; the old file is kept as {found.aside}" if found.aside else ""
+    typer.echo(f"{counted(found.read, 'event')} read, {found.from_copies:,} more from copies{kept}")
+    if not found.read + found.from_copies:
+        typer.echo("If an export or another device's log exists, `history merge FILE` goes on from it.")
 
 
 def _report(merged: Merged, as_json: bool) -> None:

@@ -14,6 +14,11 @@ DAMAGED = (
     "`interview-prep restore --salvage` brings back what can be read, joined with the backups"
 )
 NO_LOG = "this file is no interview-prep history; move it away, or name another home with INTERVIEW_PREP_HOME"
+HEADLESS = (
+    "this file is no interview-prep history, or its head is damaged. If it was one, `interview-prep restore --salvage` "
+    "brings back what can be read, joined with the backups; else move it away, or name another home with "
+    "INTERVIEW_PREP_HOME"
+)
 READ_ONLY = "this home can be read but not written, so nothing new is recorded; check its permissions"
 BUSY = "another program holds the history; close it or try again in a moment. Nothing was lost"
 
@@ -41,7 +46,7 @@ def _reason(error: sqlite3.DatabaseError) -> str:
         "SQLITE_FULL": FULL,
         "SQLITE_IOERR_SHMSIZE": FULL,  # what opening a log meets where not a block is left
         "SQLITE_CORRUPT": DAMAGED,
-        "SQLITE_NOTADB": NO_LOG,
+        "SQLITE_NOTADB": HEADLESS,
         "SQLITE_READONLY": READ_ONLY,
         "SQLITE_BUSY": BUSY,
         "SQLITE_LOCKED": BUSY,

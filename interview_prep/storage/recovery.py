@@ -13,6 +13,7 @@ from interview_prep.storage.backup import backups_of, set_aside
 from interview_prep.storage.codec import COLUMNS, Row, line_of
 from interview_prep.storage.connection import connect
 from interview_prep.storage.merging import sound
+from interview_prep.storage.pages import events_in
 from interview_prep.storage.sqlite import SqliteStore
 
 _LONGEST_GAP = 4096
@@ -54,13 +55,23 @@ def recover(path: Path, *, now: Callable[[], datetime]) -> Recovery:
 
 
 def _readable(path: Path, problems: list[str]) -> list[Row]:
+    """What SQLite can still read, and what only stands in the pages: all of it where the file's head is damaged."""
     if not path.exists():
         return []
+    rows: list[Row] = []
+    why = "no page of it holds an event"
     try:
-        return list(salvage(path))
+        rows += salvage(path)
     except sqlite3.DatabaseError as error:
-        problems.append(f"{path}: nothing in it can be read ({error})")
-        return []
+        why = str(error)
+    known = {row[0] for row in rows}
+    for row in events_in(path):
+        if row[0] not in known:
+            known.add(row[0])
+            rows.append(row)
+    if not rows:
+        problems.append(f"{path}: nothing in it can be read ({why})")
+    return rows
 
 
 def salvage(path: Path) -> Iterator[Row]:

@@ -164,6 +164,16 @@ def test_backup_restore_and_salvage(run: Run, tmp_path: Path) -> None:
     assert run("doctor")[0] == 0
 
 
+def test_salvage_that_finds_nothing_says_how_to_go_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "history.sqlite").write_bytes(b"\x00" * 9000)
+    code, out, error = run("restore", "--salvage")
+    assert code == 0
+    assert "0 events read, 0 more from copies; the old file is kept as " in out
+    assert "`history merge FILE` goes on from it" in out
+    assert "nothing in it can be read" in error
+
+
 def test_statistics_readiness_and_doctor(run: Run) -> None:
     for day in range(1, 9):
         run("review", f"llm.q{day % 3}", "--rating", "3", "--at", f"2026-01-0{day}T09:00Z")

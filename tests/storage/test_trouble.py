@@ -20,6 +20,7 @@ from interview_prep.storage.backup import restored
 from interview_prep.storage.doctor import examine
 from interview_prep.storage.failure import translated
 from interview_prep.storage.opening import open_store
+from interview_prep.storage.pages import events_in
 from interview_prep.storage.recovery import recover
 from interview_prep.storage.store import Store
 
@@ -260,13 +261,41 @@ def test_salvage_joins_the_copies(open_log: OpenLog, tmp_path: Path) -> None:
     assert mended.verify().ok
 
 
-def test_salvage_of_a_file_without_a_head_uses_the_copies(open_log: OpenLog) -> None:
+@pytest.mark.parametrize("length", [100, 4096, 3 * 4096])
+def test_a_file_without_a_head_is_read_from_its_pages(open_log: OpenLog, length: int) -> None:
+    log = open_log()
+    kept = fill(log, 300)
+    kept += [log.append("note", None, None, {"text": "x" * size}).id for size in range(3_000, 20_000, 850)]
+    log.close()
+    with log.path.open("r+b") as stream:
+        stream.write(b"\xa5" * length)
+    with pytest.raises(UserError, match="restore --salvage"):
+        open_log()
+    found = recover(log.path, now=lambda: NOW)
+    assert found.read >= 260
+    mended = open_log()
+    assert {event.id for event in mended.events()} <= set(kept)
+    assert length > 4096 or found.read == len(kept)
+    assert mended.verify().ok
+
+
+def test_what_only_the_journal_holds_is_read_without_a_head(open_log: OpenLog, tmp_path: Path) -> None:
+    log = open_log()
+    kept = fill(log, 40)
+    path = tmp_path / "killed.sqlite"
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{log.path}{suffix}", f"{path}{suffix}")
+    with path.open("r+b") as stream:
+        stream.write(b"\xa5" * 100)
+    assert {row[0] for row in events_in(path)} == set(kept)
+
+
+def test_salvage_of_a_file_that_holds_nothing_uses_the_copies(open_log: OpenLog) -> None:
     log = open_log()
     kept = fill(log, 50)
     log.backup()
     log.close()
-    with log.path.open("r+b") as stream:
-        stream.write(b"\x00" * 4096)
+    log.path.write_bytes(os.urandom(40_000))
     found = recover(log.path, now=lambda: NOW)
     assert (found.read, found.from_copies) == (0, 50)
     assert {event.id for event in open_log().events()} == set(kept)
