@@ -149,6 +149,24 @@ def test_key_places_over_the_bank(checked: Checker) -> None:
     assert _of(checked([("choice", {"id": f"m.q{number}"}) for number in range(30)], bundled=True), "M210") == []
 
 
+def test_places_of_the_wrong_sentence_over_the_bank(checked: Checker) -> None:
+    sentences = ["One is so.", "Two is so.", "Three is so."]
+
+    def statements(places: list[int]) -> Rows:
+        return [
+            ("flag", {"id": f"m.q{number}", "statement": " ".join(sentences), "wrong": sentences[place]})
+            for number, place in enumerate(places)
+        ]
+
+    found = _of(checked(statements([1] * 24 + [2] * 12), bundled=True), "B806")
+    assert [row.message.split(";")[0] for row in found] == [
+        "the wrong sentence is number 1 0% of the time",
+        "the wrong sentence is number 2 67% of the time",
+    ]
+    assert _of(checked(statements([0, 1, 2] * 12), bundled=True), "B806") == []
+    assert _of(checked(statements([1] * 10), bundled=True), "B806") == []
+
+
 def test_allowed_warning_is_silent_and_errors_are_not(checked: Checker, bundle: Path) -> None:
     rows = [{"id": "a.one", "code": "P101", "reason": "quoted"}, {"id": "a.one", "code": "S701", "reason": "no"}]
     (bundle / "registry" / "allowed.yaml").write_text(yaml.safe_dump(rows), encoding="utf-8")
@@ -168,7 +186,7 @@ def test_reviewing_takes_the_day_as_given(checked: Checker) -> None:
 
 
 def test_every_check_of_the_bank_has_a_case() -> None:
-    here = {"Q004", "B801", "B802", "B803", "B805", "S705", "M210", "Q010"}
+    here = {"Q004", "B801", "B802", "B803", "B805", "B806", "S705", "M210", "Q010"}
     numeric = {"N407"}
     codes = {rule.code for rule in all_rules() if rule.scope != "item"}
     assert codes == here | numeric | {case[0] for case in CASES}

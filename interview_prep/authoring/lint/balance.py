@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 
 from interview_prep.authoring.rules import Found, FoundIn, Item, Whole, rule
+from interview_prep.questions.model import Flag
 
 _KINDS = ("recall", "choice", "cloze", "numeric", "formula", "order", "flag", "ladder")
 _MIX = {
@@ -85,3 +86,21 @@ def worked_calls_differ(whole: Whole) -> FoundIn:
         for item in items[2:]:
             message = f"{len(items)} questions show this very engine call; use this question's own numbers"
             yield item, ("worked",), message
+
+
+@rule("B806", "warning", scope="bundled")
+def mistakes_are_spread(whole: Whole) -> FoundIn:
+    """Over the bank, the wrong sentence of three is the first, the second and the third 20-50 % of the time each."""
+    from interview_prep.grading.shown import statement_sentences
+
+    places: Counter[int] = Counter()
+    for item in whole.items:
+        if isinstance(item.question, Flag):
+            sentences = statement_sentences(item.question)
+            if len(sentences) == 3 and item.question.wrong.strip() in sentences:
+                places[sentences.index(item.question.wrong.strip())] += 1
+    for place in range(3):
+        share = places[place] / max(places.total(), 1)
+        if places.total() >= 30 and not 0.2 <= share <= 0.5:
+            message = f"the wrong sentence is number {place + 1} {share:.0%} of the time; reorder some statements"
+            yield None, ("flag",), message
