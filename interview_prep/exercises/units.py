@@ -76,6 +76,12 @@ def readings(unit: str) -> list[Reading]:
     return [Reading(a, b, x / y) for a, x in over.items() for b, y in under.items()]
 
 
+def asked_in(unit: str) -> str:
+    """How a unit follows “a number”: of parameters, which are counted, but in GiB, nats or tokens/s."""
+    counted = all(reading.above.startswith("noun ") and not reading.below for reading in readings(unit))
+    return f"{'of' if counted else 'in'} {unit}"
+
+
 def _known(unit: str) -> bool:
     return bool(_word(unit).keys() & _DIMENSIONS.keys())
 

@@ -1,7 +1,8 @@
-"""How values are printed: thousands grouped, digits that matter, lists that can be typed back."""
+"""How values and their units are printed: thousands grouped, digits that matter, lists that can be typed back."""
 
 import pytest
 
+from interview_prep.exercises.units import asked_in
 from interview_prep.exercises.values import show, show_answer, show_exact
 from interview_prep.questions.model import Tolerance
 
@@ -34,3 +35,18 @@ def test_a_parameter_keeps_every_digit() -> None:
 def test_an_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
     assert show_answer(1_267.5, Tolerance(absolute=0.01)) == "1,267.5"
     assert show_answer(12_345_678.0, Tolerance()) == "12,345,678"
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("parameters", "of parameters"),
+        ("dot products", "of dot products"),
+        ("GiB", "in GiB"),
+        ("nats/token", "in nats/token"),
+        ("tokens/s", "in tokens/s"),
+        ("days", "in days"),
+    ],
+)
+def test_what_is_counted_is_a_number_of_it(unit: str, words: str) -> None:
+    assert asked_in(unit) == words

@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from interview_prep.exercises.units import asked_in
 from interview_prep.practice.card import Card
 from interview_prep.practice.solution import read_back
 from interview_prep.questions import model
@@ -343,7 +344,7 @@ def _title(card: Card) -> str:
     answer = card.instance.answer if card.instance else None
     if question.response == "vector" and isinstance(answer, list):
         title += f" of {_COUNTS[len(answer)] if len(answer) < len(_COUNTS) else len(answer)} numbers"
-    return title + (f" in {question.unit}" if question.unit and question.response != "text" else "")
+    return title + (f" {asked_in(question.unit)}" if question.unit and question.response != "text" else "")
 
 
 def _tolerance(card: Card) -> str:
