@@ -70,7 +70,7 @@ def _settled(console: Console, interview: MockInterview) -> None:
     """The candidate's own guess, and what the cues could not decide."""
     report = _report(interview)
     asked = report.calibration.sure + report.calibration.hedged
-    typed = console.ask(f"How many of your {asked} answers went well, do you think? (enter: no guess)")
+    typed = console.ask(f"How many of your {counted(asked, 'answer')} went well, do you think? (enter: no guess)")
     guess = int(typed) if typed.isdecimal() and int(typed) <= asked else None
     points: dict[str, bool] = {}
     if report.unsure:
