@@ -33,7 +33,7 @@ def test_an_interview_in_lines_with_its_report(room: Services) -> None:
     assert said.count("What is a large language model?") >= 3
     assert "rung 2] Good. Write the training objective" in said
     assert "# Mock interview" in said
-    assert "You thought that 1 of 1 answers went well" in said
+    assert "You thought that 1 of 1 answer went well" in said
     assert "They come first in the next daily quiz." in said
     assert closed_mocks(room)[0]["guess"] == 1
 
@@ -43,7 +43,7 @@ def test_the_end_of_input_pauses(room: Services) -> None:
     assert "Paused." in said
     resumed = unfinished(room)
     assert resumed is not None
-    assert "Going on where you stopped, after 1 answers." in talk(room, interview=resumed)
+    assert "Going on where you stopped, after 1 answer." in talk(room, interview=resumed)
 
 
 def test_nothing_answered_leaves_nothing(room: Services) -> None:
