@@ -68,17 +68,21 @@ class Ratings(Widget):
         room = self.app.size.width >= _WIDE
         boxes = [
             views.rating(
-                choice.rating, choice.interval, self._box, suggested=choice.rating == self._suggested, room=room
+                choice.rating, choice.interval, self._width(at), suggested=choice.rating == self._suggested, room=room
             )
-            for choice in self._choices
+            for at, choice in enumerate(self._choices)
         ]
         return Content("\n").join(Content(" ").join(box[row] for box in boxes) for row in (0, 1))
 
     async def on_click(self, event: Click) -> None:
         """Rate by mouse."""
         index, within = divmod(event.x, self._box + 1)
-        if index < len(self._choices) and within < self._box:
+        if index < len(self._choices) and within < self._width(index):
             await self.screen.run_action(f"rate({int(self._choices[index].rating)})")
+
+    def _width(self, at: int) -> int:
+        """The last box ends where the screen's rows end."""
+        return self._box if at < 3 else max(1, self.size.width - 3 * (self._box + 1))
 
     @property
     def _box(self) -> int:
