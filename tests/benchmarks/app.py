@@ -1,13 +1,16 @@
-"""The app in a pseudo-terminal with 10,000 questions and 100,000 reviews, in turn with a bare Textual app and its demo.
+"""The app in a pseudo-terminal with 10,000 questions and 100,000 reviews, in turn with a bare Textual app and others.
 
 First paint is when the first character stands on the screen, stable when its text has stopped changing, a key's time
 runs from writing the key to the first change of the screen. Every program is started anew for each run.
+
+The others are well-known Textual apps, where they are installed: Textual's own demo, which needs httpx, and Harlequin,
+an editor for SQL. Both stand in the optional group `peers`, which is no part of the lock. Harlequin may as well be a
+command on the path, from an environment of its own with the same version of Textual.
 """
 
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,7 +32,6 @@ RUNS = 15
 QUESTIONS = 10_000
 COLUMNS, LINES = 120, 36
 _QUIET = 0.3
-_FIRST_SECOND = 1.0
 _BETWEEN_KEYS = 0.1
 _LONGEST = 20.0
 _UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9]* q|\x1b\[\?u|\x1b\[[0-9;]*t")
@@ -51,17 +53,19 @@ Bare().run()
 """
 _COMMAND = "from interview_prep.__main__ import main; main()"  # what the installed command runs
 _CONCEPTS = ("llm", "transformer", "tokens", "post-training", "sampling", "prompts", "in-context", "scaling")
-_KEYS = {"down": "\x1b[B", "enter": "\r"}
+_DEMO, _HARLEQUIN = "Textual's demo", "Harlequin"
+_KEYS = {"down": "\x1b[B", "up": "\x1b[A", "enter": "\r"}
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program to start, and the keys that are timed once it has stood for a second."""
+    """A program to start, and the keys that are timed once it has stood for so many seconds."""
 
     command: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     keys: Sequence[str] = ()
     repeat: int = 1
+    stands: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def run_once(program: Program) -> Run:
     screen = _Screen(program)
     try:
         first, stable = _painted(screen)
-        for _, data in screen.chunks(_FIRST_SECOND, at_most=_FIRST_SECOND):
+        for _, data in screen.chunks(program.stands, at_most=program.stands):
             screen.feed(data)
         keys = [_pressed(screen, key) for _ in range(program.repeat) for key in program.keys]
         return Run(first, stable, tuple(keys))
@@ -178,10 +182,10 @@ def _question(number: int) -> str:
     options = "".join(_option(number, place) for place in (1, 2, 3))
     return (
         f"- id: {card_name(number)}\n  kind: choice\n  concept: {_CONCEPTS[number % len(_CONCEPTS)]}\n"
-        f"  level: {1 + number % 5}\n  prompt: Question {number} asks which of these three options is the right one, in a "
-        f"prompt that is long enough to need a second line?\n  options:\n{options}"
-        f"  explanation: Of the three options of question {number} the first is right. This is the text that x hides and "
-        "shows, as long as those of the bank, with $e^0 = 1$ in it, and it too needs a second line.\n"
+        f"  level: {1 + number % 5}\n  prompt: Question {number} asks which of these three options is the right one, "
+        f"in a prompt that is long enough to need a second line?\n  options:\n{options}"
+        f"  explanation: Of the three options of question {number} the first is right. This is the text that x hides "
+        "and shows, as long as those of the bank, with $e^0 = 1$ in it, and it too needs a second line.\n"
         "  sources: [benchmark]\n"
     )
 
@@ -200,42 +204,52 @@ def rows() -> list[Row]:
     env = {"INTERVIEW_PREP_HOME": str(home_of(folder))}
     ours = [sys.executable, "-c", _COMMAND]
     programs = {
-        "bare": Program([sys.executable, "-c", _BARE], keys=("down",), repeat=20),
+        "bare app": Program([sys.executable, "-c", _BARE], keys=("down",), repeat=20),
         "today": Program(ours, env, keys=("down",), repeat=20),
         "quiz": Program([*ours, "quiz"], env, keys=("down", "enter", "x", "3"), repeat=5),
     }
-    if _demo_runs():
-        programs["demo"] = Program([sys.executable, "-m", "textual"])
-    runs = in_turn(programs)
+    runs = in_turn(programs | _peers(folder / "peers-home"))
     found = [
         _row("first paint of Today", runs, "today", "first_paint", 1.15),
         _row("stable screen of Today", runs, "today", "stable", 1.45),
         _key_row("key to paint on Today, p95", runs, "today"),
         _key_row("key to paint on a full card, p95", runs, "quiz"),
     ]
-    if "demo" in runs:
-        found.append(_row("first paint of Textual's demo, for comparison", runs, "demo", "first_paint", 1.15))
-    else:
-        print("Textual's demo is not installed with what it needs; it is left out")
+    for peer in (_DEMO, _HARLEQUIN):
+        found += [
+            _row("first paint of Today", runs, "today", "first_paint", 1.0, peer),
+            _key_row("key to paint on a full card, p95", runs, "quiz", 1.0, peer),
+        ]
     return found
 
 
-def _demo_runs() -> bool:
-    if find_spec("httpx") is None:
-        return False
-    done = subprocess.run([sys.executable, "-c", "import textual.demo.demo_app"], capture_output=True, check=False)
-    return done.returncode == 0
+def _peers(home: Path) -> dict[str, Program]:
+    """The well-known apps that are installed, with a home of their own."""
+    home.mkdir(exist_ok=True)
+    env = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    found: dict[str, Program] = {}
+    if find_spec("httpx") is not None:
+        found[_DEMO] = Program([sys.executable, "-m", "textual"], env, keys=("down", "up"), repeat=10)
+    beside = Path(sys.executable).parent
+    if command := shutil.which("harlequin", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"):
+        found[_HARLEQUIN] = Program([command], env, keys=("x",), repeat=20, stands=4.0)  # it loads for that long
+    return found
 
 
-def _row(work: str, runs: Mapping[str, Sequence[Run]], name: str, what: str, target: float) -> Row:
+def _row(
+    work: str, runs: Mapping[str, Sequence[Run]], name: str, what: str, target: float, peer: str = "bare app"
+) -> Row:
     ours = median(getattr(run, what) for run in runs[name])
-    return Row(work, ours, "bare app", median(getattr(run, what) for run in runs["bare"]), target)
+    theirs = median(getattr(run, what) for run in runs[peer]) if peer in runs else None
+    return Row(work, ours, peer, theirs, target)
 
 
-def _key_row(work: str, runs: Mapping[str, Sequence[Run]], name: str) -> Row:
-    ours, bare = p95(runs[name]), p95(runs["bare"])
+def _key_row(
+    work: str, runs: Mapping[str, Sequence[Run]], name: str, target: float = 4.0, peer: str = "bare app"
+) -> Row:
     middle = median(seconds for run in runs[name] for seconds in run.keys)
-    return Row(work, ours, "bare label", bare, 4.0, f"median {middle * 1e3:.1f} ms; target 16 ms or the ratio")
+    note = f"median {middle * 1e3:.1f} ms" + ("; target 16 ms or the ratio" if peer == "bare app" else "")
+    return Row(work, p95(runs[name]), peer, p95(runs[peer]) if peer in runs else None, target, note)
 
 
 def p95(runs: Sequence[Run]) -> float:
