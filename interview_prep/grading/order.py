@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r"[\s,;>|/→.-]+")
 
 
 def grade(question: Order, response: Response, seed: int) -> Verdict:
-    """Right only in full; the score is the share of pairs of steps that stand in the right order."""
+    """Right only in full; the score is Kendall's tau where that is positive, so an order at random earns little."""
     shown = shown_steps(question, seed)
     try:
         places = _places(response.text, shown)
@@ -25,7 +25,7 @@ def grade(question: Order, response: Response, seed: int) -> Verdict:
     wrong = next((at for at, step in enumerate(given) if step != question.steps[at]), None)
     return Verdict(
         correct=wrong is None,
-        score=1.0 if wrong is None else min(_share_in_order(given, question.steps), 0.95),
+        score=1.0 if wrong is None else min(max(0.0, _tau(given, question.steps)), 0.95),
         message="Right." if wrong is None else _first_out_of_place(wrong, given, question.steps),
         parsed=" ".join(str(place + 1) for place in places),
         expected=" ".join(str(shown.index(step) + 1) for step in question.steps),
@@ -44,10 +44,11 @@ def _first_out_of_place(wrong: int, given: list[str], steps: tuple[str, ...]) ->
     return f"The first step out of place is number {wrong + 1}: “{steps[wrong]}” belongs there, not “{given[wrong]}”."
 
 
-def _share_in_order(given: list[str], steps: tuple[str, ...]) -> float:
+def _tau(given: list[str], steps: tuple[str, ...]) -> float:
+    """The share of pairs of steps in the right order, less the share of those in the wrong one (Kendall 1938)."""
     ranks = [steps.index(step) for step in given]
     pairs = [(a, b) for at, a in enumerate(ranks) for b in ranks[at + 1 :]]
-    return sum(a < b for a, b in pairs) / len(pairs) if pairs else 1.0
+    return 2 * sum(a < b for a, b in pairs) / len(pairs) - 1 if pairs else 1.0
 
 
 def _places(text: str, shown: tuple[str, ...]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Text wrapped so that no line ends in “=” or begins with a lone symbol: what reads as one stays on one line.
+"""Text wrapped so that what reads as one stays on a line: “=” and its value, a short list, a symbol and its noun.
 
 Textual breaks at every space, a no-break one included, so tied spaces are hidden from it while it wraps.
 """
@@ -40,14 +40,21 @@ def _tied(plain: str, longest: int) -> str:
     words = plain.split(" ")
     parts = words[:1]
     run = len(words[0])
+    listed = _opens(words[0], listed=False)
     for before, word in pairwise(words):
         run += 1 + len(word)
-        if run <= longest and _belong_together(before, word):
+        if run <= longest and (listed or _belong_together(before, word)):
             parts += (_TIED, word)
         else:
             parts += (" ", word)
             run = len(word)
+        listed = _opens(word, listed=listed)
     return "".join(parts)
+
+
+def _opens(word: str, *, listed: bool) -> bool:
+    """Whether a list such as [1, −2] is open behind the word."""
+    return word.rfind("[") > word.rfind("]") or (listed and "]" not in word)
 
 
 def _belong_together(before: str, word: str) -> bool:

@@ -1,6 +1,7 @@
 """Choice, cloze, order and flag: what counts as right, as near, as not understood, and what is said of it."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -125,11 +126,21 @@ def test_the_first_step_out_of_place_is_named() -> None:
     swapped = ("Score", "Mask", "Scale", "Softmax")
     verdict = judged(ORDER, " ".join(str(shown.index(step) + 1) for step in swapped), 1)
     assert verdict.correct is False
-    assert verdict.score == pytest.approx(5 / 6)
+    assert verdict.score == pytest.approx(4 / 6)  # 5 pairs of 6 stand right, 1 wrong
     assert "number 2" in verdict.message
     assert "Mask" in verdict.message
     assert "Scale" in verdict.message
     assert [finding.because for finding in verdict.findings] == ["", "yours was 3", "yours was 2", ""]
+
+
+def test_an_order_at_random_is_not_nearly_right() -> None:
+    shown = shown_steps(ORDER, 1)
+    scores = []
+    for given in permutations(ORDER.steps):
+        verdict = judged(ORDER, " ".join(str(shown.index(step) + 1) for step in given), 1)
+        scores.append(verdict.score or 0.0)
+    assert sum(score >= 0.5 for score in scores) == 4  # the right one, and one swap of neighbours
+    assert scores.count(0.0) >= len(scores) / 2
 
 
 def test_an_order_with_a_step_missing_twice_or_unknown_is_asked_again() -> None:

@@ -54,6 +54,16 @@ def test_no_line_ends_in_a_sign_and_none_begins_with_a_lone_symbol() -> None:
         assert not [line for line in lines if line.split()[0] in ("=", "GB", "%", "t")], width
 
 
+def test_a_short_list_stays_on_one_line_and_a_long_one_is_parted() -> None:
+    for width in range(30, 60):
+        lines = [
+            line.plain for line in wrapped(Content("with labels [1, 1, −2], then the query [−2, 0] and so on"), width)
+        ]
+        assert all(line.count("[") == line.count("]") for line in lines), lines
+    long = wrapped(Content("scores [" + ", ".join(["0.25"] * 20) + "] of a row"), 40)
+    assert all(20 <= line.cell_length <= 40 for line in long[:-1])
+
+
 def test_a_chain_of_formulas_is_parted_rather_than_kept_on_a_line_of_its_own() -> None:
     text = "so " + " = ".join(["σ(x)"] * 12)
     lines = [line.plain for line in wrapped(Content(text), 40)]
