@@ -73,7 +73,10 @@ def _integer(value: int) -> str:
 
 
 def _exact(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e9:
+    if abs(value) >= 1e7 and float(f"{value:.3g}") == value:
+        mantissa, _, exponent = f"{value:.2e}".partition("e")  # 1e10 is read at a glance, its zeros are counted
+        return _tidy(f"{mantissa.rstrip('0').rstrip('.')}e{exponent}")
+    if value.is_integer() and abs(value) < 1e15:
         return _integer(int(value))
     return _tidy(repr(value))
 

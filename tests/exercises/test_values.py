@@ -30,6 +30,9 @@ def test_thousands_are_grouped_alike_and_never_within_a_list(value: object, text
 def test_a_parameter_keeps_every_digit() -> None:
     assert show_exact(1024) == "1,024"
     assert show_exact(0.076) == "0.076"
+    assert [show_exact(n) for n in (1e8, 1e10, 3.1e22, 6.25e9)] == ["1e8", "1e10", "3.1e22", "6.25e9"]
+    assert show_exact(20_480_000.0) == "20,480,000"
+    assert show_exact(123_456_789_012.0) == "123,456,789,012"
 
 
 def test_an_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
