@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from interview_prep.questions import model
+from interview_prep.text import counted
 
 Fault = tuple[str, tuple[str | int, ...], str]
 
@@ -40,7 +41,7 @@ def _choice(question: model.Choice) -> Iterator[Fault]:
     if right != 1:
         yield "M201", ("options",), f"{right} options are correct; mark exactly one with `correct: true`"
     if not 3 <= len(question.options) <= 4:
-        yield "M202", ("options",), f"there are {len(question.options)} options; give three, or four at most"
+        yield "M202", ("options",), f"{counted(len(question.options), 'option')} given; give three, or four at most"
     seen: dict[str, int] = {}
     for number, option in enumerate(question.options):
         text = " ".join(option.text.casefold().split())
@@ -96,7 +97,7 @@ def _formula(question: model.Formula) -> Iterator[Fault]:
 
 def _order(question: model.Order) -> Iterator[Fault]:
     if len(question.steps) < 3:
-        yield "R607", ("steps",), f"there are {len(question.steps)} steps; give at least three"
+        yield "R607", ("steps",), f"{counted(len(question.steps), 'step')} given; give at least three"
     seen: set[str] = set()
     for number, step in enumerate(question.steps):
         text = " ".join(step.casefold().split())

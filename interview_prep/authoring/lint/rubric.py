@@ -6,6 +6,7 @@ from typing import Any
 
 from interview_prep.authoring.lint.words import content_words, shortened, words
 from interview_prep.authoring.rules import Found, Item, Path, rule
+from interview_prep.text import counted
 
 _DERIVES = re.compile(r"\d|\$|=|\\frac|\bderiv|\bbecause\b|\bhence\b|\btherefore\b|\bso that\b")
 
@@ -38,7 +39,7 @@ def answers_can_be_spoken(item: Item) -> Found:
         for field, (low, high) in _LENGTHS.items():
             count = len(words(getattr(holder, field, "")))
             if count and not (low if field != "answer" else 1) <= count <= high:
-                yield (*path, field), f"`{field}` has {count} words; {low} to {high} can be spoken in its time"
+                yield (*path, field), f"`{field}` has {counted(count, 'word')}; {low} to {high} can be spoken in its time"
 
 
 @rule("R604", "error", "recall", "ladder")

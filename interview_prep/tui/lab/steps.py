@@ -126,7 +126,7 @@ def _look(run: Run, value: Value, room: Room) -> Look:
 
 def _size_words(value: Any) -> str:
     if isinstance(value, bytes):
-        return f"{len(value)} bytes"
+        return counted(len(value), "byte")
     if isinstance(value, list | tuple | dict):
         return f"{len(value)} item{'s' if len(value) != 1 else ''}"
     return grid.shape_words(value)
