@@ -66,7 +66,7 @@ def read_number(text: str, unit: str, start: int = 0, end: int | None = None) ->
     Raises Misread with the column at fault when something other than a number and its unit stands there.
     """
     stop = len(text) if end is None else end
-    position = _prefix(text, start, stop, unit)
+    position, dollars = _prefix(text, start, stop, unit)
     if position >= stop:
         raise Misread("Type a number.", start + 1)
     value, half, position = _literal(text, position, stop)
@@ -76,21 +76,22 @@ def read_number(text: str, unit: str, start: int = 0, end: int | None = None) ->
         if below == 0:
             raise Misread("A fraction cannot have zero below the line.", over.end() + 1)
         value, half = value / below, 0.0
-    factor = _suffix(text, position, stop, unit)
+    factor = _suffix(text, position, stop, "USD" if dollars else unit)
+    if dollars:
+        factor *= factor_between("USD", unit) or 1.0
     if not isfinite(value * factor):
         raise Misread("That number is too large to work with.", start + 1)
     return Typed(value * factor, half * abs(factor))
 
 
-def _prefix(text: str, start: int, stop: int, unit: str) -> int:
-    """Past blanks, `=`, `~`, a currency sign, and what stands before a factor (×400, a factor of 400)."""
+def _prefix(text: str, start: int, stop: int, unit: str) -> tuple[int, bool]:
+    """Past blanks, `=`, `~`, a dollar sign, and what stands before a factor (×400); whether there was the sign."""
     opening = _OPENING.match(text, start, stop)
     position = opening.end() if opening else start
     if unit == "times" and (factor := _FACTOR.match(text, position, stop)):
         position = factor.end()
-    if text.startswith("$", position) and any(reading.above == "money" for reading in readings(unit)):
-        position += 1
-    return position
+    dollars = text.startswith("$", position) and any(reading.above == "money" for reading in readings(unit))
+    return position + dollars, dollars
 
 
 def _literal(text: str, position: int, stop: int) -> tuple[float, float, int]:

@@ -84,6 +84,8 @@ def test_numbers_are_read_as_meant(text: str, expected: float) -> None:
         ("250 ms", "s", 0.25),
         ("2 days", "hours", 48),
         ("$3", "USD", 3),
+        ("$0.014", "cents", 1.4),
+        ("$2 million", "USD", 2e6),
         ("300 cents", "USD", 3),
         ("5 tokens", "tokens", 5),
         ("70B parameters", "parameters", 70e9),
