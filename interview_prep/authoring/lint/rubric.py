@@ -39,7 +39,7 @@ def answers_can_be_spoken(item: Item) -> Found:
         for field, (low, high) in _LENGTHS.items():
             count = len(words(getattr(holder, field, "")))
             if count and not (low if field != "answer" else 1) <= count <= high:
-                yield (*path, field), f"`{field}` has {counted(count, 'word')}; {low} to {high} can be spoken in its time"
+                yield (*path, field), f"`{field}` has {counted(count, 'word')}; {low} to {high} can be spoken in time"
 
 
 @rule("R604", "error", "recall", "ladder")
