@@ -72,15 +72,16 @@ def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
     """The correction by the key points that it has to hold; words that no cue knows are left to the learner."""
     from interview_prep.grading.recall import grade_spoken
 
-    closed = _barred(question, correction) | dict(response.overrides).keys()
+    settled = set(dict(response.overrides))
+    closed = _barred(question, correction) | settled
+    if not in_own_words(correction, question.wrong):
+        closed |= {point.id for point in question.key_points}
     spoken = grade_spoken(question.key_points, (), replace(response, text=correction), terse=True)
+    spoken = _reviewed(spoken, closed, settled)
     must = {point.id for point in question.key_points if point.must} or {point.id for point in question.key_points}
     alike = likeness(correction, question.correction, question.wrong)
-    correct = must <= set(spoken.covered) or (alike >= _MENDED and not closed)
-    message = "Right, found and mended."
-    if not correct:
-        spoken = _opened(spoken, closed if in_own_words(correction, question.wrong) else must)
-        message = _LEFT_OPEN if spoken.unsure else _NOT_MENDED
+    correct = must <= set(spoken.covered) or (alike >= _MENDED and not _barred(question, correction) | settled)
+    message = "Right, found and mended." if correct else _LEFT_OPEN if spoken.unsure else _NOT_MENDED
     return replace(
         spoken,
         correct=correct,
@@ -101,13 +102,20 @@ def _barred(question: Flag, correction: str) -> set[str]:
     return {p.id for p in question.key_points if any(finder.any(p.unless, window) for window in finder.said.windows)}
 
 
-def _opened(spoken: Verdict, closed: AbstractSet[str]) -> Verdict:
-    """The same with what was not found left open, but for the points that are settled."""
-    findings = tuple(
-        replace(finding, mark="unsure") if finding.mark == "not_found" and finding.id not in closed else finding
-        for finding in spoken.findings
-    )
-    return replace(spoken, findings=findings, unsure=tuple(f.id for f in findings if f.mark == "unsure"))
+def _reviewed(spoken: Verdict, closed: AbstractSet[str], settled: AbstractSet[str]) -> Verdict:
+    """What was not found left open where the correction says something of its own, else settled as not found.
+
+    Likeness without a cue proves nothing there: the wrong sentence is alike as well.
+    """
+    findings = tuple(_review(finding, closed, settled) for finding in spoken.findings)
+    marked = {mark: tuple(f.id for f in findings if f.mark == mark) for mark in ("covered", "unsure")}
+    return replace(spoken, findings=findings, covered=marked["covered"], unsure=marked["unsure"])
+
+
+def _review(finding: Finding, closed: AbstractSet[str], settled: AbstractSet[str]) -> Finding:
+    if finding.id in settled or (finding.mark == "covered" and (finding.cue or finding.id not in closed)):
+        return finding
+    return replace(finding, mark="not_found" if finding.id in closed else "unsure")
 
 
 def _found(text: str, sentences: tuple[str, ...]) -> tuple[int, str] | str:
