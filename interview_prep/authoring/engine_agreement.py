@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from interview_prep.formula.values import Array, Value
 from interview_prep.questions.model import Compute, EngineCall, Formula
 
 DRAWS = 5
+MOST_CALLS = 500
 _RELATIVE, _ABSOLUTE = 1e-9, 1e-12
 _RESULT = "engine"
 """The name of the call's value among the question's symbols."""
@@ -98,6 +100,8 @@ def _called(compiled: Compiled, call: EngineCall, made: Draw, walked: tuple[str,
     """The call's values: one call for each combination of the walked indices, which are the first axes."""
     known = {formula: _parsed(compiled, formula, made) for formula in _formulas(call.args)}
     sizes = {name: size for v in known.values() for name, size in zip(v.free, v.data.shape, strict=False)}
+    if prod(sizes[name] for name in walked) > MOST_CALLS:
+        raise ExerciseError(f"args: {', '.join(walked)} make more than {MOST_CALLS} calls; declare smaller dimensions")
     take = None if call.take is None else _filled(call.take.split("."), {}, compiled, made)
     values = []
     for combination in product(*(range(sizes[name]) for name in walked)):

@@ -99,6 +99,13 @@ def test_a_call_that_cannot_be_made_is_said(changes: dict[str, Any], words: str)
     assert words in found(replace(FLOPS, engine=replace(FLOPS.engine, **changes)))["F502"]
 
 
+def test_walking_over_large_dimensions_is_refused() -> None:
+    question = formula("dpo")
+    assert question.engine is not None
+    large = replace(question, dims={"X": [9], "Y": [9]})
+    assert "more than 500 calls" in (disagreement(large, question.engine) or "")
+
+
 def test_a_formula_without_a_call_is_asked_for_one() -> None:
     items = [Item(replace(FLOPS, engine=None), Block(), ""), Item(FLOPS, Block(), "")]
     whole = Whole(items, Registry(), date(2026, 6, 15))
