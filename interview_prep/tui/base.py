@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.screen import Screen
 
 from interview_prep.tui.actions import Action
@@ -25,7 +25,9 @@ class PrepScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own form
 
-    state: var[str] = var("", init=False)  # a reactive would paint the whole screen anew
+    # Neither paints the whole screen anew: what depends on the state and on the focus is painted by itself.
+    state: var[str] = var("", init=False)
+    focused = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
