@@ -1,5 +1,6 @@
 """The page under an answer: the judgement, what was found, the worked steps, the explanation."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
@@ -27,6 +28,7 @@ SIGNS = {
     "wrong": ("✗", "$text-error"),
     "other": ("·", FAINT),
 }
+_COUNTS = re.compile(r"\s*\d+ found, \d+ unsure, \d+ not found\.\s*")
 _ROLES = {"success": "$success", "error": "$error", "warning": "$warning", "neutral": "$panel"}
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TINTS = {"covered": "on $success 26%", "unsure": "on $warning 26%", "tripped": "on $error 26%"}
@@ -103,6 +105,7 @@ def _index(number: int, finding: Finding) -> str:
 def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
     kind, verdict = shown.card.kind, shown.verdict
     if kind == "recall":
+        yield plain_lines(_remark(verdict, width))
         yield _key_points(shown, width)
         yield from _flags(shown, width)
         yield plain_lines(_grade(verdict))
@@ -191,6 +194,12 @@ def _misconception(shown: Shown, width: int) -> list[Content]:
         return []
     lead = Content.styled("Misconception  ", "$text-error")
     return hang(line(shown.slip, "bold"), width, lead, " " * 15)
+
+
+def _remark(verdict: Verdict, width: int) -> list[Content]:
+    """Why a spoken answer was not judged, or not all of it; what was found stands below."""
+    words = _COUNTS.sub(" ", verdict.message).strip()
+    return barred(wrapped(prose(words), width - 3), "$warning") if words else []
 
 
 # -- findings ---------------------------------------------------------------------------------------
