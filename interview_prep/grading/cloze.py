@@ -9,7 +9,8 @@ from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Verdict
 
 _GAP = re.compile(r"\{\{\s*gap\s*\}\}")
-_ARTICLES = ("the ", "a ", "an ")
+_LEADS = ("the ", "a ", "an ", "about ", "around ", "roughly ", "approximately ")
+"""What may stand before the word of a gap without changing it: articles, and words for a number that is not exact."""
 _PRECISION = 1e-9
 
 
@@ -32,7 +33,7 @@ def grade(question: Cloze, response: Response, seed: int) -> Verdict:
 
 
 def _forms(typed: str, text: str) -> tuple[str, ...]:
-    """What was typed, also without an article and without neighbours of the gap typed along."""
+    """What was typed, also without an article or an “about”, and without neighbours of the gap typed along."""
     form = normalise(typed)
     gap = _GAP.search(text)
     before = normalise(text[: gap.start()]).split() if gap else []
@@ -40,7 +41,7 @@ def _forms(typed: str, text: str) -> tuple[str, ...]:
     words = form.split()
     bare = _without(_without(words, before[-4:], front=True), after[:4], front=False)
     forms = [typed, form, " ".join(bare)]
-    forms += [f.removeprefix(article) for f in tuple(forms) for article in _ARTICLES if f.startswith(article)]
+    forms += [f.removeprefix(lead) for f in tuple(forms) for lead in _LEADS if f.startswith(lead)]
     return tuple(dict.fromkeys(f for f in forms if f))
 
 

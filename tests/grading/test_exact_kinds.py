@@ -111,6 +111,12 @@ def test_another_number_is_not_near() -> None:
         assert (verdict.correct, verdict.score) == (False, 0.0)
 
 
+def test_a_number_in_a_gap_may_be_hedged() -> None:
+    assert judged(CLOZE, "about 96").correct is True
+    assert judged(CLOZE, "roughly ninety-six").correct is True
+    assert judged(CLOZE, "about 95").correct is False
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_an_order_in_any_spelling(seed: int) -> None:
     shown = shown_steps(ORDER, seed)

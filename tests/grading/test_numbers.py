@@ -126,6 +126,8 @@ def test_what_is_not_understood_says_where_and_how(text: str, unit: str, column:
         ("2 · 8 · 64 = 16 · 64 = 1,024", "", 1024),
         ("ln 2 ≈ 0.693", "", 0.693),
         ("w = ~1/4", "", 0.25),
+        ("about 11.6x", "times", 11.6),
+        ("approx. 3 GB", "GB", 3),
         ("= 3", "", 3),
     ],
 )
