@@ -20,9 +20,8 @@ _EXPONENT = rf"\s*(?:(?:\^|\*\*)\s*\(?\s*(?P<exp>[+-]?\d{{1,4}})\s*\)?|(?P<super
 _TIMES_TEN = re.compile(r"\s*[*xX]\s*10" + _EXPONENT)
 _POWER = re.compile(_EXPONENT)
 _OVER = re.compile(r"\s*/\s*(?=[+-]?\s*[\d.])")
-_OPENING = re.compile(
-    r"\s*(?:[A-Za-z_]\w{0,20}\s*=|=)?\s*(?:(?:~|about|around|roughly|approx(?:imately|\.)?)\s*)?", re.IGNORECASE
-)
+_ABOUT = r"(?:~|about|around|roughly|approx(?:imately|\.)?)\s*(?=[$+-]?\s*[\d.])"
+_OPENING = re.compile(rf"\s*(?:[A-Za-z_]\w{{0,20}}\s*=|=)?\s*(?:{_ABOUT})?", re.IGNORECASE)
 _FACTOR = re.compile(r"(?:by\s+)?(?:a\s+)?(?:factor\s+(?:of\s+)?)?(?:[*xX]\s*)?(?=[\d.+-])", re.IGNORECASE)
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "g": 1e9, "b": 1e9, "bn": 1e9}
 _SCALES |= {"billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12}
