@@ -82,15 +82,16 @@ class Bank:
     def search(self, text: str, limit: int = 50) -> list[Entry]:
         """The questions of this selection in which all words of `text` occur, best first; else those with any of them.
 
-        The last word may be unfinished. Nothing in `text` is an operator.
+        A question named by its whole id comes first. The last word may be unfinished. Nothing in `text` is an operator.
         """
+        named = self._found(text.strip()) if text.isascii() else None
         wide = limit if self._selected is None else len(self._library) + 1
         for expression in expressions(text):
             rows = [self._found(name) for name in self._library.search(expression, wide)]
             found = [row for row in rows if row is not None]
             if found:
-                return found[:limit]
-        return []
+                return [*([named] if named else []), *(row for row in found if row != named)][:limit]
+        return [named] if named else []
 
     @property
     def aliases(self) -> dict[str, str]:

@@ -113,6 +113,13 @@ def test_search_limit_and_rank(bank: Bank) -> None:
     assert bank.search("mask right")[0].id == "a.two"
 
 
+def test_a_whole_id_finds_its_question_before_others(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(bank._library), "search", lambda *_: ["a.one", "a.two"])
+    assert [entry.id for entry in bank.search(" a.two ")] == ["a.two", "a.one"]
+    assert [entry.id for entry in bank.search("a.old", limit=1)] == ["a.two"]
+    assert [entry.id for entry in bank.search("two")] == ["a.one", "a.two"]
+
+
 def test_two_banks_the_first_wins(bank_folder: Path, tmp_path: Path, question: Callable[..., str]) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(question("a.one", "Another prompt?") + question("c.one", "Which mask now?"), encoding="utf-8")
