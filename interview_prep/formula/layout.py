@@ -152,6 +152,7 @@ def _product(layout: Layout, node: Node) -> Box:
     level = level_of(replace(layout, mode="flat"), node)
     current = layout.box(node.parts[0]) if over_bar else layout.wrapped(node.parts[0], level)
     last_sign = ""
+    wide = level == _LOOSE and any(part.kind == "product" and " " in part.marks for part in node.parts)
     for place, (sign, part) in enumerate(zip(node.marks, node.parts[1:], strict=True), 2):
         if sign == "/" and layout.mode != "flat":
             current = fraction(current, layout.box(part), layout.style(node), tight=layout.mode == "inline")
@@ -160,14 +161,15 @@ def _product(layout: Layout, node: Node) -> Box:
             right = layout.wrapped(part, _LOOSE if last else level + 1)
             if last_sign == "/" and sign == " " and layout.mode == "flat":
                 current = bracketed(current, "(")
-            current = beside([current, _text(layout, node, _joint(sign, current, right)), right])
+            current = beside([current, _text(layout, node, _joint(sign, current, right, wide)), right])
         last_sign = sign
     return current
 
 
-def _joint(sign: str, left: Box, right: Box) -> str:
+def _joint(sign: str, left: Box, right: Box, wide: bool) -> str:
+    """The sign between two factors, with room where they are tall or themselves products with a blank in them."""
     if sign == "/" or sign in ("*", "×", "·"):
-        return _SIGNS[sign] if left.height == right.height == 1 else f" {_SIGNS[sign]} "
+        return _SIGNS[sign] if left.height == right.height == 1 and not wide else f" {_SIGNS[sign]} "
     return _SIGNS[sign]
 
 

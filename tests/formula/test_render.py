@@ -126,6 +126,7 @@ def test_a_missing_bracket_is_dotted() -> None:
     ("question", "text", "line"),
     [
         ("swiglu", "(silu(x W) ⊙ (x V)) W_2", "(SiLU(x W) ⊙ x V) W₂"),
+        ("swiglu", "(silu(x W) * (x V)) W_2", "(SiLU(x W) * x V) W₂"),
         ("orpo_or_loss", "p(y_w|x)/(1-p(y_w|x))", "p(y_w | x)/(1 − p(y_w | x))"),
         ("gae", "(gamma lambda)^l delta_{t+l}", None),
         ("pass_at_k", "1 - C(n-c,k)/C(n,k)", "1 − binom(n − c, k)/binom(n, k)"),
