@@ -104,7 +104,7 @@ def _literal(text: str, position: int, stop: int) -> tuple[float, float, int]:
     digits = re.sub(r"[,_' ]", "", whole) + part
     if len(digits) > 60:
         raise Misread("That number has more digits than an answer needs.", position + 1)
-    _refuse_decimal_comma(text, match.end(), stop, whole)
+    _refuse_decimal_comma(text, match.end(), stop, match["sign"] + whole)
     value = float(f"{match['sign']}{digits}e{exponent}")
     return _powers(text, value, 0.5 * _ten(exponent - max(len(part) - 1, 0)), match.end(), stop)
 

@@ -20,6 +20,11 @@ def test_a_factor_is_read_with_its_sign_or_word(text: str) -> None:
     assert value_of(text, "times") == 400
 
 
+def test_a_decimal_comma_is_asked_back_with_its_sign() -> None:
+    with pytest.raises(Misread, match=r"type a point \(-2\.3\)"):
+        value_of("-2,3")
+
+
 def test_the_sign_of_a_factor_means_nothing_before_another_number() -> None:
     with pytest.raises(Misread):
         value_of("x400", "GiB")
