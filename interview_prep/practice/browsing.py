@@ -120,7 +120,8 @@ class Browsing:
         if card is not None and card.reps:
             lapses = f", {counted(card.lapses, 'lapse')}" if card.lapses else ""
             rows.append(("reviews", f"{card.reps}{lapses}"))
-        rows.append(("comes back", self.when(entry)))
+        when = self.when(entry)
+        rows.append(("comes back" if when == "today" or when.startswith("in ") else "state", when))
         if entry.scope != "article":
             rows.append(("scope", entry.scope))
         return [*rows, ("id", entry.id)]

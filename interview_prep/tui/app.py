@@ -63,6 +63,7 @@ class PrepApp(App[None]):
         self._seconds, self._entered = seconds, float("-inf")
         self.pressed_twice = False
         """Whether the enter at hand came right upon another one: it was not meant for what has just appeared."""
+        self._queued: Paste | None = None
         self._start = start
         for theme in OWN:
             self.register_theme(theme)
@@ -73,6 +74,8 @@ class PrepApp(App[None]):
         if isinstance(event, Paste):
             event.text = sanitise(event.text.replace("\r\n", "\n").replace("\r", "\n"))
             self._entered = float("-inf")
+            if not event.is_forwarded and not await self._in_turn(event):
+                return
         elif isinstance(event, Key) and not event.is_forwarded:
             self._notice_enter(event.key)
             if not event.is_printable:
@@ -83,6 +86,19 @@ class PrepApp(App[None]):
         now = self._seconds()
         self.pressed_twice = key == "enter" and now - self._entered < _TWICE
         self._entered = now if key == "enter" else float("-inf")
+
+    async def _in_turn(self, paste: Paste) -> bool:
+        """Whether a paste may go to its field: keys come back to the app before they act, so it queues up once more."""
+        if paste is not self._queued:
+            await self._let_typing_arrive()
+            self._queued = paste
+            self.post_message(paste)
+            return False
+        for _ in range(_TURNS):
+            if self.screen.is_mounted:  # a key before it may have opened this screen
+                break
+            await asyncio.sleep(0)
+        return True
 
     async def _let_typing_arrive(self) -> None:
         """Wait until what has the keys has read them: the keys of a screen, enter above all, overtake fast typing."""

@@ -79,11 +79,11 @@ def fault(problem: "Problem", width: int) -> list[Content]:
     return [*hang(words, width), *hang(Content.styled(advice, MUTED), width), Content("")]
 
 
-def nothing(wanted: Filter, width: int) -> list[Content]:
+def nothing(wanted: Filter) -> Content:
     """What to do where nothing matches."""
     narrowed = any(getattr(wanted, name) is not None for name in ("concept", "kind", "level", "scope", "which"))
     words = "Nothing matches. Shorten the search" + (", or press f5 to take the filters off." if narrowed else ".")
-    return hang(Content.styled(words, MUTED), width)
+    return Content.styled(words, MUTED)
 
 
 def _body(question: model.Question) -> str:

@@ -57,8 +57,8 @@ def _spared(plan: Plan, width: int) -> list[Content]:
 def concepts(found: Readiness, width: int) -> list[Content]:
     """Every concept: recall now, on the day if the plan is kept, questions seen."""
     then = found.interview is not None
-    bar = max(8, min(24, width - (50 if then else 43)))
-    names = 26
+    bar = max(8, min(24, width - (51 if then else 44)))
+    names = 27
     head = f"{'':<{names + bar}}{'now':>7}" + (f"{'then':>7}" if then else "") + f"{'seen':>10}"
     lines = [Content.styled("Nine concepts", "bold"), Content.styled(head, MUTED)]
     for row in found.concepts:

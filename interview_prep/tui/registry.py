@@ -55,7 +55,6 @@ QUIZ = (
     Action("quiz", "skip", "f5", "skip", "Put the card to the end of this sitting", 6, _ANSWERING),
     Action("quiz", "confidence", "f6", "how sure", "Say how sure you are before you see the answer", 7, _ANSWERING),
     Action("quiz", "pause", "f7", "pause", "Hide the card and stop the clock", 0, _ANSWERING),
-    Action("quiz", "leave", "escape", "back", "Back to Today; what was rated is saved", 0, (*_ANSWERING, "verdict")),
     Action("quiz", "resume", "enter,escape,f7", "go on", "Show the card again", 1, ("paused",), "enter", priority=True),
     Action("quiz", "accept", "enter", "accept", "Take the suggested rating", 1, _VERDICT, priority=True),
     *rating_rows("quiz", _VERDICT),
@@ -72,6 +71,7 @@ QUIZ = (
     Action("quiz", "know", "k", "I know this", "Place the card far ahead after this right answer", 0, _VERDICT),
     Action("quiz", "note", "n", "note", "Write a note that stays with the card", 0, _VERDICT),
     Action("quiz", "report", "exclamation_mark", "report", "Report a mistake in the question", 0, _VERDICT),
+    Action("quiz", "leave", "escape", "back", "Back to Today; what was rated is saved", 0, (*_ANSWERING, "verdict")),
 )
 SUMMARY = (
     Action("summary", "leave", "enter,escape,q", "done", "Back to Today", 1, shown_key="enter"),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from interview_prep.practice.browsing import Filter
@@ -28,6 +29,8 @@ async def test_the_list_narrows_as_one_types_and_marks_the_letters(home: "Home")
         assert chosen(drive) == "small.choice"
         drive.app.screen.query_one("#search", Input).value = ""
         await drive.type("xyzzy")
+        assert "Nothing matches" in drive.text
+        await drive.resize(NARROW)
         assert "Nothing matches" in drive.text
         await drive.press("enter")
         assert drive.place == "browse"
@@ -272,3 +275,11 @@ def test_only_whole_beginnings_of_words_are_marked() -> None:
     content = browse_views.marked("KL keeps it close; ankle", "kl")
     assert [content.plain[span.start : span.end] for span in content.spans] == ["KL"]
     assert not browse_views.marked("a.b", "...").spans
+
+
+async def test_what_is_pasted_right_upon_the_key_that_opens_the_screen_is_searched_for(home: "Home") -> None:
+    async with home.running("today") as drive:
+        drive.app.post_message(events.Key("b", "b"))
+        drive.app.post_message(events.Paste("attention"))
+        await drive.settle()
+        assert drive.app.screen.query_one("#search", Input).value == "attention"

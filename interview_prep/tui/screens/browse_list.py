@@ -61,7 +61,7 @@ class BrowseList(PrepScreen):
         """Fill the list; the cursor stays on the question `keep` where it is still there."""
         self._found = self._browsing.find(self._filter)
         cursor = next((n for n, entry in enumerate(self._found) if entry.id == keep), 0) if keep else 0
-        self.query_one("#list", Listing).fill(len(self._found), self._line, cursor)
+        self.query_one("#list", Listing).fill(len(self._found), self._line, cursor, views.nothing(self._filter))
         bank = self.app.services.bank
         self.query_one("#search", Input).border_subtitle = f"{len(self._found):,} of {len(bank):,}"
         words = counted(len(bank.problems), "problem")
@@ -98,7 +98,7 @@ class BrowseList(PrepScreen):
         entry = self.chosen
         lines = views.fault(self._fault, width) if self._fault else []
         if entry is None:
-            return plain_lines([*lines, *views.nothing(self._filter, width)])
+            return plain_lines(lines)
         question = self.app.services.bank.get(entry.id)
         facts = self._browsing.facts(entry)
         return plain_lines([*lines, *views.preview(entry, question, facts, width, answer=self._answers)])

@@ -50,11 +50,12 @@ class Listing(Static):
         self._opens = opens
         self._count = 0
         self._top = 0
+        self._empty = Content("")
         self._line: Line = lambda _index, _width: Content("")
 
-    def fill(self, count: int, line: Line, cursor: int = 0) -> None:
-        """Show `count` rows, the cursor on one of them."""
-        self._count, self._line = count, line
+    def fill(self, count: int, line: Line, cursor: int = 0, empty: Content | None = None) -> None:
+        """Show `count` rows, the cursor on one of them; `empty` says what to do where there is none."""
+        self._count, self._line, self._empty = count, line, empty or Content("")
         self.cursor = min(max(0, cursor), max(0, count - 1))
         self._paint()
 
@@ -114,7 +115,7 @@ class Listing(Static):
             after = self._count - self._top - shown
             words = f"{after:,} more" if after else f"{self._count:,} in all"
             lines += [Content(""), Content.styled(f"  {words}", MUTED)]
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines) if lines else self._empty)
 
     def _row(self, index: int, width: int) -> Content:
         chosen = index == self.cursor
