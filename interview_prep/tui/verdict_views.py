@@ -108,7 +108,8 @@ def _sections(shown: Shown, width: int) -> Iterable[list[Line]]:
         yield plain_lines(_remark(verdict, width))
         yield _key_points(shown, width)
         yield from _flags(shown, width)
-        yield plain_lines(_grade(verdict))
+        if shown.wide:
+            yield plain_lines(_grade(verdict))
     elif kind == "choice":
         yield from _options(shown, width)
         yield plain_lines(_misconception(shown, width))
@@ -233,6 +234,8 @@ def _key_points(shown: Shown, width: int) -> list[Line]:
     ]
     if not shown.typed.strip():  # said aloud, if at all
         counts = [count for count in counts if count.split()[1:] == ["found"]] or ["tick what you said"]
+    elif not shown.wide and verdict.grade is not None:  # with the heading it stays in sight under a long answer
+        counts.append(f"grade {'–'.join(map(str, verdict.grade_range or [verdict.grade]))} of 4")
     heading = Content.styled("Key points", "bold")
     rows: list[Line] = plain_lines(both_ends(heading, Content.styled("  ·  ".join(counts), MUTED), width))
     for index, finding in enumerate(verdict.findings):

@@ -3,6 +3,7 @@
 Textual breaks at every space, a no-break one included, so tied spaces are hidden from it while it wraps.
 """
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from textual.content import Content
 _TIED = "\ue000"  # for private use, one cell wide, and never in cleaned text
 _LONGEST = 28
 """Tied words together are no wider than this: a line much too short is worse than a parted formula."""
+_SHORT_LIST = re.compile(r"\[[^\[\]\n]{1,26}\]")
 _RELATIONS = frozenset("= ≈ ≤ ≥ ≠ ∝ < >".split())
 _BEFORE_WHAT_THEY_TAKE = _RELATIONS | frozenset("Σ Π ∑ ∏ ∫".split())
 _BETWEEN = frozenset("× · ⊙ / + −".split())
@@ -37,24 +39,19 @@ def wrapped(content: Content, width: int) -> list[Content]:
 @lru_cache(maxsize=512)
 def _tied(plain: str, longest: int) -> str:
     """The text with the spaces hidden at which it shall not break."""
+    if longest == _LONGEST:
+        plain = _SHORT_LIST.sub(lambda found: found.group().replace(" ", _TIED), plain)
     words = plain.split(" ")
     parts = words[:1]
     run = len(words[0])
-    listed = _opens(words[0], listed=False)
     for before, word in pairwise(words):
         run += 1 + len(word)
-        if run <= longest and (listed or _belong_together(before, word)):
+        if run <= longest and _belong_together(before, word):
             parts += (_TIED, word)
         else:
             parts += (" ", word)
             run = len(word)
-        listed = _opens(word, listed=listed)
     return "".join(parts)
-
-
-def _opens(word: str, *, listed: bool) -> bool:
-    """Whether a list such as [1, −2] is open behind the word."""
-    return word.rfind("[") > word.rfind("]") or (listed and "]" not in word)
 
 
 def _belong_together(before: str, word: str) -> bool:
