@@ -1,9 +1,8 @@
 """Grading a spoken answer: key points by cues, red flags, a grade by the stated rule; the learner has the last word."""
 
 from interview_prep.grading.rubric.abstaining import is_bare_formula, reason_to_abstain
-from interview_prep.grading.rubric.judging import judge_flag, judge_formula, judge_point, overridden
-from interview_prep.grading.rubric.matching import Finder
-from interview_prep.grading.rubric.said import Said
+from interview_prep.grading.rubric.evidence import Reading
+from interview_prep.grading.rubric.judging import judge, judge_formula, overridden
 from interview_prep.questions.model import KeyPoint, Question, Recall, RedFlag
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Finding, Rating, Verdict
@@ -48,11 +47,10 @@ def grade_of(covered: int, points: int, flags: int) -> int:
 
 
 def _judged(points: tuple[KeyPoint, ...], flags: tuple[RedFlag, ...], text: str, *, terse: bool) -> list[Finding]:
-    finder = Finder(Said(text))
+    reading = Reading(text, points, flags)
     if is_bare_formula(text) and not terse:
-        return [judge_formula(point, finder) for point in points]
-    raised = [found for flag in flags if (found := judge_flag(flag, finder)) is not None]
-    return [judge_point(point, finder, raised) for point in points] + raised
+        return judge_formula(reading, points)
+    return judge(reading, points, flags, terse=terse)
 
 
 def _open(point: KeyPoint) -> Finding:

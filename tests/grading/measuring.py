@@ -13,8 +13,8 @@ from pathlib import Path
 
 from interview_prep.bank.bank import Bank
 from interview_prep.grading.recall import grade_spoken
-from interview_prep.grading.rubric.fit import Example, examples, fitted
-from interview_prep.grading.rubric.weights import WEIGHTS
+from interview_prep.grading.rubric.fit import examples, fitted
+from interview_prep.grading.rubric.weights import FLAG, POINT
 from interview_prep.questions.model import KeyPoint, Ladder, Recall, RedFlag
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Verdict
@@ -170,22 +170,26 @@ def misses(bank: Bank, rows: Iterable[Judged]) -> Iterator[str]:
 
 def left_out(bank: Bank, rows: Sequence[Judged]) -> Tally:
     """Each question judged with weights that were fitted on the answers to all other questions."""
-    names = list(dict.fromkeys(row.question for row in rows))
-    own = {name: _examples(bank, [row for row in rows if row.question == name]) for name in names}
-    total, kept = Tally(), dict(WEIGHTS)
-    for name in names:
-        WEIGHTS.update(fitted([example for other in names if other != name for example in own[other]]))
+    total, kept = Tally(), (dict(POINT), dict(FLAG))
+    for name in dict.fromkeys(row.question for row in rows):
+        others = [_plain(row) for row in rows if row.question != name]
+        points, flags = examples(others, lambda other, _: rubric(bank, other))
+        POINT.update(fitted(points, POINT))
+        FLAG.update(fitted(flags, FLAG))
         total = total.plus(tally(bank, [row for row in rows if row.question == name]))
-        WEIGHTS.update(kept)
+        POINT.update(kept[0])
+        FLAG.update(kept[1])
     return total
 
 
-def _examples(bank: Bank, rows: Sequence[Judged]) -> list[Example]:
-    return list(examples([_plain(row) for row in rows], lambda name, _: rubric(bank, name)[0]))
-
-
 def _plain(row: Judged) -> dict[str, object]:
-    return {"id": row.question, "answer": row.answer, "covered": row.covered, "borderline": row.borderline}
+    return {
+        "id": row.question,
+        "answer": row.answer,
+        "covered": row.covered,
+        "red_flags": row.tripped,
+        "borderline": row.borderline,
+    }
 
 
 def main() -> None:

@@ -15,12 +15,12 @@ GREEDY = KeyPoint(
     id="k1",
     text="It is greedy decoding",
     all_of=(("greedy", "argmax", "most likely"), ("token*", "step", "decod*")),
-    paraphrases=("the most likely token is taken at every step",),
+    paraphrases=("the most likely token is taken at every step", "take the argmax token"),
 )
 RANDOM = RedFlag(
     id="r1",
     text="It is random",
-    phrasings=("the output becomes random",),
+    phrasings=("the output becomes random", "at t = 0 the output is random"),
     all_of=(("temperature 0", "it"), ("more random", "random output")),
     unless=("raise",),
     correct_contrast="the output becomes deterministic",
@@ -130,7 +130,7 @@ def test_notes_are_not_negations() -> None:
 
 def test_a_flag_vetoes_what_it_contradicts_and_leaves_its_own_words_open() -> None:
     point = KeyPoint(id="k1", text="Pieces of words", all_of=(("token*",), ("word*",)), contradicts=("r1",))
-    near = KeyPoint(id="k2", text="Tokens", all_of=(("token*",),))
+    near = KeyPoint(id="k2", text="A token is a word or less", all_of=(("token*",),), paraphrases=("one word or less",))
     flag = RedFlag(id="r1", text="Words", phrasings=("a token is exactly one word",))
     verdict = grade_spoken((point, near), (flag,), Response(text="A token is exactly one word."))
     assert verdict.tripped == ("r1",)
@@ -204,6 +204,7 @@ def test_one_word_does_not_meet_two_groups_but_a_phrase_may() -> None:
         id="k1",
         text="Keys and values are kept in memory",
         all_of=(("memory", "k and v"), ("costly", "memory", "k and v")),
+        paraphrases=("memory gets costly", "k and v are stored"),
     )
     assert said("it all needs memory here", points=(point,), flags=()) != "covered"
     assert said("memory is what makes this costly", points=(point,), flags=()) == "covered"

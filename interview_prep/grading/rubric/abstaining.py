@@ -8,10 +8,13 @@ _TO_THE_GRADER = re.compile(
     r"full marks?|full credit|max(imum)? (score|grade|points)|\bgrade (me|this|it|my)\b|"
     r"\bmark (this|me|it|my|all|everything)\b|"
     r"(^|[.!?\n]\s*)(please |now )?(ignore|disregard|forget)\b.{0,40}\b(instructions|rubric|above|previous|prior)|"
-    r"\b(ignore|disregard|forget)\b.{0,20}\brubric|dear grader|"
-    r"(give|award|assign) me\b|\b(score|grade)\s*[:=]\s*\d|all key ?points|as (the|a) grader|system prompt\s*:|"
+    r"\b(ignore|disregard|forget)\b.{0,20}\brubric|\bdear grader|\b(dear|the) examiner|"
+    r"\bgrader (must|should|has to)\b|\bgrading is\b|"
+    r"(give|award|assign) me\b|\b(score|grade)\s*[:=]\s*\d|as (the|a) grader|"
+    r"\bsystem\s*:\s*(the )?(grad|candidate|mark|score|answer is)|do not evaluate|"
     r"you (must|should|will) (give|grade|mark|award|accept)|consider (this|it) correct|"
-    r"\bkey ?point [k1-9]|covered\s*[:=]",
+    r"\bthis candidate (receives|gets|earns|deserves)\b|"
+    r"\b(all|every) key ?points?|\bkey ?point [k1-9]|red flags? (as )?avoided|covered\s*[:=]",
     re.IGNORECASE,
 )
 _NAMING = frozenset("sort kind mean thing things right well use used using".split())
@@ -38,6 +41,8 @@ _FOREIGN = frozenset(
 )
 _CHAIN = re.compile(r"(?:\b[\w-]+\s+and\s+){3,}[\w-]+")
 CHAINED = 40
+LISTED = 20
+"""How many words a verb among them takes to be the part of a name, and no sentence."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -84,7 +89,8 @@ def is_bare_formula(text: str) -> bool:
 def _is_list(text: str, raw: list[str], little: list[str]) -> bool:
     """Bare words in a row, or six items of a word or two between commas: terms that claim nothing."""
     symbols = sum(len(word) == 1 for word in raw)
-    if _is_notes(text) or symbols >= 3 or any(word in _VERBS for word in raw):
+    verbs = sum(word in _VERBS for word in raw)
+    if _is_notes(text) or symbols >= 3 or verbs > len(raw) / LISTED:
         return False
     items = [item for item in re.split(r"[,;\n|.]", text) if item.strip()]
     linked = len([word for word in little if word not in _NAMING]) / max(1, len(raw))

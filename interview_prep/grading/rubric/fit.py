@@ -1,55 +1,87 @@
 """Calibrates the rubric grader: `python -m interview_prep.grading.rubric.fit ANSWERS.jsonl...` writes `weights.json`.
 
-Each line is a judged answer: {id, rung?, answer, covered, borderline?}. For each key point the window that speaks for
-it most is taken under the present weights, and a logistic regression with a small ridge is fitted to whether the
-point was judged covered. Thresholds stay as they are: they were chosen for precision. `tests/grading` holds the
-judged answers.
+Each line is a judged answer: {id, rung?, answer, covered, red_flags, borderline?}. For each key point and each red flag
+the window that speaks for it most is taken under the present weights, and a logistic regression with a small ridge is
+fitted to whether it was judged covered, or raised; this is done a few times, since other weights may prefer another
+window. Fit on answers whose authors and the authors of the cues had not seen one another's work, else the weights
+trust the cues too much. The thresholds stay as they are: they were chosen for precision.
 """
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from interview_prep.grading.rubric.judging import evidence_for, features
-from interview_prep.grading.rubric.matching import Finder
-from interview_prep.grading.rubric.said import Said
-from interview_prep.grading.rubric.weights import FILE, NAMES, WEIGHTS
-from interview_prep.questions.model import KeyPoint, Ladder, Recall
+from interview_prep.grading.rubric.abstaining import is_bare_formula, reason_to_abstain
+from interview_prep.grading.rubric.evidence import Reading
+from interview_prep.grading.rubric.weights import FILE, FLAG, FROM, POINT
+from interview_prep.questions.model import KeyPoint, Ladder, Recall, RedFlag
 
-Example: TypeAlias = tuple[tuple[float, ...], int]
-STEPS, RATE, RIDGE = 4_000, 0.5, 0.002
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Features: TypeAlias = tuple[float, ...]
+Rubric: TypeAlias = tuple[tuple[KeyPoint, ...], tuple[RedFlag, ...]]
+ROUNDS, STEPS, RIDGE = 3, 40, 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One point or flag of one judged answer: the features of every window that may speak for it, and the judgement."""
+
+    windows: tuple[Features, ...]
+    judged: bool
 
 
 def examples(
-    rows: Iterable[dict[str, Any]], points_of: Callable[[str, int], tuple[KeyPoint, ...]]
-) -> Iterator[Example]:
-    """Features and judgement of every key point of every judged answer, but of those that could go either way."""
+    rows: Iterable[Mapping[str, Any]], rubric_of: Callable[[str, int], Rubric]
+) -> tuple[list[Example], list[Example]]:
+    """Points and flags of all answers that are judged at all, but for those that could go either way."""
+    points: list[Example] = []
+    flags: list[Example] = []
     for row in rows:
-        finder = Finder(Said(row["answer"]))
-        for point in points_of(row["id"], int(row.get("rung", 0))):
-            if point.id in row.get("borderline", ()):
-                continue
-            found = [evidence for evidence in evidence_for(point, finder) if not evidence.turned]
-            best = max(found, key=lambda evidence: evidence.strength, default=None)
-            if best is not None:
-                yield features(best), int(point.id in row["covered"])
+        if reason_to_abstain(row["answer"]) or is_bare_formula(row["answer"]):
+            continue
+        own_points, own_flags = rubric_of(row["id"], int(row.get("rung", 0)))
+        reading, open_ = Reading(row["answer"], own_points, own_flags), row.get("borderline", ())
+        for point in own_points:
+            found = [each.features for each in reading.evidence(point) if not (each.barred or each.written)]
+            if found and point.id not in open_:
+                points.append(Example(tuple(found), point.id in row["covered"]))
+        for flag in own_flags:
+            seen = [each.features for each in reading.flag_evidence(flag)]
+            if seen and flag.id not in open_:
+                flags.append(Example(tuple(seen), flag.id in row["red_flags"]))
+    return points, flags
 
 
-def fitted(data: list[Example]) -> dict[str, float]:
-    """Intercept and weights by gradient descent on the mean log loss; weights of evidence stay at 0 or above."""
+def fitted(data: Sequence[Example], start: Mapping[str, float]) -> dict[str, float]:
+    """Intercept and weights by Newton's method on the mean log loss."""
     import numpy as np
 
-    values = np.array([(1.0, *row) for row, _ in data])  # (examples, 1 + features)
-    truth = np.array([label for _, label in data], dtype=float)
-    weights = np.array([WEIGHTS["intercept"], *(WEIGHTS[name] for name in NAMES)])
-    ridge = np.array([0.0] + [RIDGE] * len(NAMES))
+    truth = np.array([example.judged for example in data], dtype=float)
+    windows = [np.array([(1.0, *features) for features in example.windows]) for example in data]
+    weights = np.array(list(start.values()))
+    for _ in range(ROUNDS):
+        best = np.array([each[int(np.argmax(each @ weights))] for each in windows])  # (examples, 1 + features)
+        weights = _logistic(best, truth)
+    return {name: round(float(weight), 3) for name, weight in zip(start, weights, strict=True)}
+
+
+def _logistic(values: "NDArray[np.float64]", truth: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    import numpy as np
+
+    count, width = values.shape
+    weights, ridge = np.zeros(width), np.array([0.0] + [RIDGE] * (width - 1))
     for _ in range(STEPS):
-        miss = 1 / (1 + np.exp(-values @ weights)) - truth
-        weights = weights - RATE * (values.T @ miss / len(data) + ridge * weights)
-        weights[1:] = np.maximum(weights[1:], 0.0)
-    return {name: round(float(w), 3) for name, w in zip(("intercept", *NAMES), weights, strict=True)}
+        likely = 1 / (1 + np.exp(-values @ weights))
+        slope = values.T @ (likely - truth) / count + ridge * weights
+        bend = (values * (likely * (1 - likely))[:, None]).T @ values / count + RIDGE * np.eye(width)
+        weights = weights - np.linalg.solve(bend, slope)
+    return weights
 
 
 def main() -> None:
@@ -59,15 +91,15 @@ def main() -> None:
 
     bank = open_bank(cache=paths.cache())
 
-    def points_of(name: str, rung: int) -> tuple[KeyPoint, ...]:
+    def rubric_of(name: str, rung: int) -> Rubric:
         question = bank.get(name)
         if isinstance(question, Ladder):
-            return question.rungs[rung - 1].key_points
-        return question.key_points if isinstance(question, Recall) else ()
+            return question.rungs[rung - 1].key_points, question.rungs[rung - 1].red_flags
+        return (question.key_points, question.red_flags) if isinstance(question, Recall) else ((), ())
 
     lines = [line for name in sys.argv[1:] for line in Path(name).read_text(encoding="utf-8").splitlines()]
-    rows = [json.loads(line) for line in lines]
-    weights = {**WEIGHTS, **fitted(list(examples(rows, points_of)))}
+    points, flags = examples([json.loads(line) for line in lines], rubric_of)
+    weights = {"point": fitted(points, POINT), "flag": fitted(flags, FLAG), "from": FROM}
     FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
 
 

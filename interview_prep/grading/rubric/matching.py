@@ -1,21 +1,15 @@
-"""How far a window of words meets a cue: phrases with bounded typo repair, groups of alternatives, similarity."""
+"""How far a window of words meets a cue: phrases with bounded typo repair, and groups of alternatives."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
 from typing import TypeAlias
 
-from interview_prep.grading.rubric.said import Said, Window, trigrams
-from interview_prep.grading.rubric.words import content, stem, words_of
+from interview_prep.grading.rubric.said import Said, Window
+from interview_prep.grading.rubric.words import stem, words_of
 
 GAP = 2
 """How many other words may stand between two words of a phrase."""
-_SMALL = frozenset(
-    "a an the is are was were be been am do do does did has hav had of in on at to for from by with as and or it its "
-    "they them their that this thes those you i we us so will would can could".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +27,7 @@ class Finder:
     def __init__(self, said: Said) -> None:
         self.said = said
         self._words: dict[str, list[int]] = {}
+        self._having: dict[str, list[int]] = {}
         self._phrases: dict[str, list[tuple[int, ...]]] = {}
         self._lists: dict[tuple[str, ...], list[tuple[str, list[tuple[int, ...]]]]] = {}
 
@@ -62,9 +57,14 @@ class Finder:
         places = {place for _, at in met for place in at}
         return Met(len(met) / len(groups) if groups else 0.0, tuple(sorted(places)), tuple(cue for cue, _ in met))
 
-    def shared(self, stems: Sequence[str], window: Window) -> float:
-        """The share of these stems that a window has."""
-        return sum(any(window.first <= p < window.end for p in self._places(each)) for each in stems) / len(stems)
+    def windows_with(self, stem: str) -> list[int]:
+        """Which windows, by their number, have this stem."""
+        having = self._having.get(stem)
+        if having is None:
+            places, windows = self._places(stem), self.said.windows
+            having = [at for at, w in enumerate(windows) if any(w.first <= p < w.end for p in places)] if places else []
+            self._having[stem] = having
+        return having
 
     def _present(self, phrases: tuple[str, ...]) -> list[tuple[str, list[tuple[int, ...]]]]:
         """Those phrases that the answer says anywhere, with their places."""
@@ -175,34 +175,3 @@ def _within_two(a: str, b: str) -> bool:
         for j, right in enumerate(b, 1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
     return row[-1] <= 2
-
-
-def similarity(phrase: str, window: Window, finder: Finder) -> float:
-    """How alike a paraphrase and a window are, 0 to 1: the mean of shared content and of character trigrams."""
-    stems, grams = _profile(phrase)
-    shared = finder.shared(stems, window) if stems else 0.0
-    return 0.6 * shared + 0.4 * _cosine(grams, window.trigrams) if shared else 0.0
-
-
-def telling_met(phrase: str, window: Window, finder: Finder) -> float:
-    """The share of a phrase's telling words that a window has: of all but articles, auxiliaries and prepositions."""
-    stems = telling(phrase)
-    return finder.shared(stems, window) if stems else 0.0
-
-
-@lru_cache(maxsize=20_000)
-def telling(phrase: str) -> tuple[str, ...]:
-    """The stems of a phrase that are more than articles, auxiliaries and prepositions, each once."""
-    return tuple(dict.fromkeys(word.stem for word in words_of(phrase) if word.stem not in _SMALL))
-
-
-@lru_cache(maxsize=20_000)
-def _profile(phrase: str) -> tuple[tuple[str, ...], Counter[str]]:
-    stems = tuple(dict.fromkeys(content(word.stem for word in words_of(phrase))))
-    return stems, trigrams(stems)
-
-
-def _cosine(a: Counter[str], b: Counter[str]) -> float:
-    dot = sum(count * b[gram] for gram, count in a.items())
-    size = sqrt(sum(c * c for c in a.values()) * sum(c * c for c in b.values()))
-    return dot / size if size else 0.0

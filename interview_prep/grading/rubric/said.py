@@ -5,13 +5,12 @@ a rubric with hundreds of cues stay quick.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from interview_prep.grading.rubric.words import FILLERS, Word, content, normalised, words_of
+from interview_prep.grading.rubric.words import FILLERS, Word, normalised, words_of
 
 _BREAK = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _CLAUSE = re.compile(
@@ -34,11 +33,6 @@ class Window:
     def end(self) -> int:
         """The place behind its last word."""
         return self.first + len(self.words)
-
-    @cached_property
-    def trigrams(self) -> Counter[str]:
-        """Character trigrams of what carries meaning."""
-        return trigrams(content(word.stem for word in self.words))
 
     @cached_property
     def negations(self) -> tuple[int, ...]:
@@ -70,11 +64,6 @@ class Said:
         if second <= first:
             return second - first
         return self._counted[second] - self._counted[first] + (self.words[second].stem in FILLERS)
-
-
-def trigrams(stems: Sequence[str]) -> Counter[str]:
-    """Character trigrams of padded stems, counted."""
-    return Counter(padded[i : i + 3] for s in stems for padded in (f" {s} ",) for i in range(len(padded) - 2))
 
 
 def _windows(text: str, words: Sequence[Word]) -> list[Window]:
