@@ -1,4 +1,8 @@
-"""Starts the app: the collector sleeps until the first paint, and what was loaded until then stays out of its way."""
+"""Starts the app: the collector sleeps until the first paint, and what was loaded until then stays out of its way.
+
+A thread of Textual's own writes what is painted; threads change places more often than Python has it, so that it does
+not wait for what is done after the paint.
+"""
 
 import gc
 import sys
@@ -7,10 +11,13 @@ from interview_prep.errors import UserError
 from interview_prep.practice.services import Services
 from interview_prep.text import one_line
 
+_SWITCH_SECONDS = 0.001  # Python's own is 0.005, a third of a frame
+
 
 def run(start: tuple[str, tuple[object, ...]] = ("today", ()), services: Services | None = None) -> None:
     """Run the app at a screen, with that screen's arguments."""
     gc.disable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     from interview_prep.tui.app import PrepApp
 
     services = services or Services()
