@@ -1,6 +1,7 @@
-"""Corrections of wrong sentences, three that mend each and two or more that do not, judged before the cues were seen.
+"""Corrections of wrong sentences: some that mend each, some that do not.
 
-The cues were widened afterwards for those that they missed: the figures here are held, not evidence for new wordings.
+For each question the first three and two were written before its cues were read, the other two and one before they
+were tried. The cues were widened for what they missed: the figures are held here, and no evidence for new wordings.
 """
 
 import json
