@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import Reactive, var
 from textual.screen import Screen
+from textual.widget import Widget
 
 from interview_prep.tui.actions import Action
 from interview_prep.tui.registry import REGISTRY
@@ -27,7 +28,7 @@ class PrepScreen(Screen[None]):
 
     # Neither paints the whole screen anew: what depends on the state and on the focus is painted by itself.
     state: var[str] = var("", init=False)
-    focused = Reactive(None, repaint=False)
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
