@@ -95,8 +95,11 @@ class Finder:
         places = self._words.get(part)
         if places is None:
             said = self.said
-            alike = said.stems if part.endswith("*") else (*([part] if part in said.places else ()), *said.odd)
-            found = {each for each in alike if same(part, each, each not in said.odd)}
+            found = {each for each in said.odd_like(part[:1]) if same(part, each, ordinary=False)}
+            if part.endswith("*"):
+                found |= said.beginning(part[:-1]) | said.beginning(stem(part[:-1]))
+            elif part in said.places:
+                found.add(part)
             places = self._words[part] = sorted(place for each in found for place in said.places[each])
         return places
 

@@ -5,10 +5,11 @@ a rubric with hundreds of cues stay quick.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from interview_prep.grading.rubric.words import FILLERS, Word, normalised, words_of
 
@@ -55,9 +56,21 @@ class Said:
             self.places.setdefault(word.stem, []).append(place)
             before = self._counted[-1] if self._counted else 0
             self._counted.append(before + (word.stem not in FILLERS))
-        self.stems = tuple(self.places)
-        self.odd = frozenset(word.stem for word in self.words if not word.ordinary)
-        """The stems that are no ordinary words, and so may be slips of typing."""
+        self._sorted = sorted(self.places)
+        self._odd: dict[str, set[str]] = {}
+        for word in self.words:
+            if not word.ordinary:
+                for letter in word.stem[:2]:
+                    self._odd.setdefault(letter, set()).add(word.stem)
+
+    def beginning(self, letters: str) -> set[str]:
+        """The stems that begin so."""
+        first = bisect_left(self._sorted, letters)
+        return set(takewhile(lambda each: each.startswith(letters), islice(self._sorted, first, None)))
+
+    def odd_like(self, letter: str) -> set[str]:
+        """Stems that may be slips of typing, being no ordinary words: those with this letter among their first two."""
+        return self._odd.get(letter, set())
 
     def apart(self, first: int, second: int) -> int:
         """How far a word stands behind another one, fillers between them not counted; negative before it."""
