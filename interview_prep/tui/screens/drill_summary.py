@@ -39,6 +39,10 @@ class DrillSummaryScreen(SummaryScreen):
             *views.times(timed, 76),
         ]
         if summary.slips:
-            rows += [Content(""), Content.styled("Slips to remember", "bold"), *(safe(f"• {slip}") for slip in summary.slips)]
+            rows += [
+                Content(""),
+                Content.styled("Slips to remember", "bold"),
+                *(safe(f"• {slip}") for slip in summary.slips),
+            ]
         rows += [Content(""), Content.assemble(("✓ ", "$text-success"), f"Saved. {summary.next_due}")]
         return Content("\n").join(rows)
