@@ -61,8 +61,8 @@ class Finder:
         """Which windows, by their number, have this stem."""
         having = self._having.get(stem)
         if having is None:
-            places, windows = self._places(stem), self.said.windows
-            having = [at for at, w in enumerate(windows) if any(w.first <= p < w.end for p in places)] if places else []
+            places = self._places(stem)
+            having = [at for at, w in enumerate(self.said.windows) if _within(places, w)] if places else []
             self._having[stem] = having
         return having
 
@@ -94,14 +94,20 @@ class Finder:
     def _places(self, part: str) -> list[int]:
         places = self._words.get(part)
         if places is None:
-            said = self.said
-            found = {each for each in said.odd_like(part[:1]) if same(part, each, ordinary=False)}
-            if part.endswith("*"):
-                found |= said.beginning(part[:-1]) | said.beginning(stem(part[:-1]))
-            elif part in said.places:
-                found.add(part)
-            places = self._words[part] = sorted(place for each in found for place in said.places[each])
+            places = self._words[part] = self._sought(part)
         return places
+
+    def _sought(self, part: str) -> list[int]:
+        said = self.said
+        odd, begins = said.odd_like(part[:1]), part.endswith("*")
+        if not (odd or begins):
+            return said.places.get(part, [])
+        found = {each for each in odd if same(part, each, ordinary=False)}
+        if begins:
+            found |= said.beginning(part[:-1]) | said.beginning(stem(part[:-1]))
+        elif part in said.places:
+            found.add(part)
+        return sorted(place for each in found for place in said.places[each])
 
 
 _Offer: TypeAlias = tuple[str, tuple[int, ...]]
@@ -123,6 +129,10 @@ def _apart(offers: Sequence[Sequence[_Offer]]) -> list[_Offer]:
 
 def _inside(found: Sequence[tuple[int, ...]], window: Window) -> tuple[int, ...] | None:
     return next((at for at in found if window.first <= at[0] and at[-1] < window.end), None)
+
+
+def _within(places: Sequence[int], window: Window) -> bool:
+    return any(window.first <= place < window.end for place in places)
 
 
 @lru_cache(maxsize=50_000)
