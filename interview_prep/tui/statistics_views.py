@@ -125,7 +125,7 @@ def weeks(found: Statistics, width: int) -> list[Content]:
 
 def table(found: Statistics, width: int) -> list[Content]:
     """By concept: recall now, questions seen, reviews, retention, time."""
-    widths: tuple[int, ...] = (12, 12, 10, 12, 10) if width >= 84 else (11, 10, 9, 11, 9)
+    widths: tuple[int, ...] = (12, 12, 10, 12, 10) if width >= 84 else (10, 10, 9, 11, 9)
     while widths and sum(widths) + _SHORTEST > width:
         widths = widths[:-1]  # the last columns go where there is no room for them
     names = min(28, width - sum(widths))
