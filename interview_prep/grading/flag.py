@@ -73,14 +73,15 @@ def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
     from interview_prep.grading.recall import grade_spoken
 
     settled = set(dict(response.overrides))
-    closed = _barred(question, correction) | settled
+    cued, barred = _cues_said(question, correction)
+    closed = barred | settled
     if not in_own_words(correction, question.wrong):
         closed |= {point.id for point in question.key_points}
     spoken = grade_spoken(question.key_points, (), replace(response, text=correction), terse=True)
-    spoken = _reviewed(spoken, closed, settled)
+    spoken = _reviewed(spoken, closed, cued | settled)
     must = {point.id for point in question.key_points if point.must} or {point.id for point in question.key_points}
     alike = likeness(correction, question.correction, question.wrong)
-    correct = must <= set(spoken.covered) or (alike >= _MENDED and not _barred(question, correction) | settled)
+    correct = must <= set(spoken.covered) or (alike >= _MENDED and not barred | settled)
     message = "Right, found and mended." if correct else _LEFT_OPEN if spoken.unsure else _NOT_MENDED
     return replace(
         spoken,
@@ -93,27 +94,34 @@ def _by_points(question: Flag, response: Response, correction: str) -> Verdict:
     )
 
 
-def _barred(question: Flag, correction: str) -> set[str]:
-    """The key points that the correction gets wrong: it says a word that a right one does without."""
+def _cues_said(question: Flag, correction: str) -> tuple[set[str], set[str]]:
+    """The key points whose cues are all said in one clause or sentence; those with a word that a right one lacks."""
     from interview_prep.grading.rubric.matching import Finder
     from interview_prep.grading.rubric.said import Said
 
     finder = Finder(Said(correction))
-    return {p.id for p in question.key_points if any(finder.any(p.unless, window) for window in finder.said.windows)}
+    cued, barred = set(), set()
+    for point in question.key_points:
+        for window in finder.said.windows:
+            if finder.any(point.unless, window):
+                barred.add(point.id)
+            elif point.all_of and finder.groups(point.all_of, window).share == 1.0:
+                cued.add(point.id)
+    return cued, barred
 
 
-def _reviewed(spoken: Verdict, closed: AbstractSet[str], settled: AbstractSet[str]) -> Verdict:
+def _reviewed(spoken: Verdict, closed: AbstractSet[str], sure: AbstractSet[str]) -> Verdict:
     """What was not found left open where the correction says something of its own, else settled as not found.
 
-    Likeness without a cue proves nothing there: the wrong sentence is alike as well.
+    Likeness without the cues proves nothing there: the wrong sentence is alike as well.
     """
-    findings = tuple(_review(finding, closed, settled) for finding in spoken.findings)
+    findings = tuple(_review(finding, closed, sure) for finding in spoken.findings)
     marked = {mark: tuple(f.id for f in findings if f.mark == mark) for mark in ("covered", "unsure")}
     return replace(spoken, findings=findings, covered=marked["covered"], unsure=marked["unsure"])
 
 
-def _review(finding: Finding, closed: AbstractSet[str], settled: AbstractSet[str]) -> Finding:
-    if finding.id in settled or (finding.mark == "covered" and (finding.cue or finding.id not in closed)):
+def _review(finding: Finding, closed: AbstractSet[str], sure: AbstractSet[str]) -> Finding:
+    if finding.mark == "covered" and (finding.id in sure or finding.id not in closed):
         return finding
     return replace(finding, mark="not_found" if finding.id in closed else "unsure")
 
