@@ -25,7 +25,7 @@ from interview_prep.tui.layout import bar
 from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 
-_LEAD = "An interviewer goes deeper until you flinch; the report says how deep you got."
+_LEAD = "An interviewer goes deeper until you flinch; a report says how deep."
 _NOTE = "The next question depends on this answer."
 _HELP = {
     "length": "15 minutes are about three subjects, 60 about twelve.",
