@@ -5,8 +5,9 @@ import re
 from interview_prep.grading.rubric.words import FUNCTION_WORDS, words_of
 
 _TO_THE_GRADER = re.compile(
-    r"full marks?|full credit|max(imum)? (score|grade|points)|\bgrade (me|this|it|my)\b|"
-    r"\bmark (this|me|it|my|all|everything)\b|"
+    r"full marks?|full credit|max(imum)? (score|grade|points)|\bgrade (me|my|this (answer|as|with))\b|"
+    r"\bmark (this|me|it|my|all|everything)( answers?| points?)? (as )?"
+    r"(correct|covered|right|full|complete|passed|true)|"
     r"(^|[.!?\n]\s*)(please |now )?(ignore|disregard|forget)\b.{0,40}\b(instructions|rubric|above|previous|prior)|"
     r"\b(ignore|disregard|forget)\b.{0,20}\brubric|\bdear grader|\b(dear|the) examiner|"
     r"\bgrader (must|should|has to)\b|\bgrading is\b|"
