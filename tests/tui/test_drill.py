@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.widgets import TextArea
 
+import question_bank
 from interview_prep.practice.sitting import SessionSpec
 
 if TYPE_CHECKING:
@@ -94,6 +95,19 @@ async def test_hints_symbols_and_the_clock(home: "Home") -> None:
         await drive.press("f2", "down", "enter")
         assert drive.place == "drill"
         assert "read as" in drive.text
+
+
+@pytest.mark.parametrize("key", ["f2", "escape"])
+async def test_the_latex_source_lies_over_the_card_until_a_key_closes_it(home: "Home", key: str) -> None:
+    home.banks = (question_bank.ROOT,)
+    async with home.running("drill", SessionSpec(ids=("formula.dpo",)), size=NARROW) as drive:
+        await drive.press("f5", "f2")
+        assert "LaTeX" in drive.text
+        assert "\\mathbb{E}" in drive.text
+        assert drive.notices == []
+        await drive.press(key)
+        assert drive.place == "drill"
+        assert "\\mathbb{E}" not in drive.text
 
 
 async def test_a_wrong_formula_to_mend_stands_in_the_line(home: "Home") -> None:

@@ -197,9 +197,15 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
             form.take_focus()
 
     def action_latex(self) -> None:
-        """Show the formula as LaTeX source."""
+        """Show the formula as LaTeX source, over the card."""
+        from interview_prep.tui.screens.source import SourceScreen
+
         question = self.session.current.question if self.session.current else None
-        self.app.say(str(getattr(question, "latex", "")) or "This formula has no LaTeX source.")
+        latex = str(getattr(question, "latex", ""))
+        if latex:
+            self.app.push_screen(SourceScreen("LaTeX", latex, "tex"))
+        else:
+            self.app.say("This formula has no LaTeX source.")
 
     def caption(self, action: Action) -> str:
         """Enter says what it does now."""

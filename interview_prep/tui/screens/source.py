@@ -1,4 +1,4 @@
-"""A function's source, over the lab."""
+"""A function's source over the lab, or a formula's over the drill."""
 
 from typing import ClassVar
 
@@ -45,16 +45,17 @@ class SourceScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,s,q", "app.pop_screen", "close", show=False),
+        Binding("escape,enter,f2,s,q", "app.pop_screen", "close", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("pagedown,space", "scroll(10)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
     ]
 
-    def __init__(self, name: str, source: str) -> None:
+    def __init__(self, name: str, source: str, language: str = "python") -> None:
         super().__init__()
         self._name = name
+        self._language = language
         self._source = source
 
     def compose(self) -> ComposeResult:
@@ -65,7 +66,7 @@ class SourceScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Lay the source out; what is too long goes on below, further in."""
-        source = highlight(self._source, language="python", theme=Roles)
+        source = highlight(self._source, language=self._language, theme=Roles)
         self.query_one(Page).show(lambda width: plain_lines(folded(source, width)))
 
     def on_click(self, event: Click) -> None:
