@@ -80,6 +80,8 @@ class PrepApp(App[None]):
             self._notice_enter(event.key)
             if not event.is_printable:
                 await self._let_typing_arrive()
+                if await self._act_at_once(event.key):
+                    return
         await super().on_event(event)
 
     def _notice_enter(self, key: str) -> None:
@@ -106,6 +108,12 @@ class PrepApp(App[None]):
             if not (self.focused or self.screen).message_queue_size:
                 return
             await asyncio.sleep(0)
+
+    async def _act_at_once(self, key: str) -> bool:
+        """Whether a key has acted on its field; on the usual way, up from the field, typing overtakes it."""
+        if self.focused is None:
+            return False
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def get_default_screen(self) -> Screen[object]:
         """Paint what was asked for at once, without an empty screen before it."""

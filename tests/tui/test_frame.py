@@ -44,6 +44,17 @@ def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:
     assert not any("_" in key or key in ("left", "right", "up", "down", "escape") for key in shown)
 
 
+async def test_what_is_typed_never_overtakes_a_key_that_edits(home: "Home") -> None:
+    async with home.asking("small.recall") as drive:
+        for key in ("s", "o", "f", "t", "n", "backspace", "m", "i", "left", "a", "ctrl+u", "m", "end", "n"):
+            drive.app.post_message(Key(key, key if len(key) == 1 else None))
+        drive.app.post_message(Key("enter", None))
+        await drive.settle()
+        screen = drive.app.screen
+        assert isinstance(screen, QuizScreen)
+        assert screen.typed == "min"
+
+
 # -- welcome and summary --------------------------------------------------------------------------------
 
 
