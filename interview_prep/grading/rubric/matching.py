@@ -1,6 +1,6 @@
 """How far a window of words meets a cue: phrases with bounded typo repair, and groups of alternatives."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -57,6 +57,11 @@ class Finder:
         places = {place for _, at in met for place in at}
         return Met(len(met) / len(groups) if groups else 0.0, tuple(sorted(places)), tuple(cue for cue, _ in met))
 
+    def said_of(self, stems: Set[str]) -> list[str]:
+        """Which of these stems the answer has, slips of typing mended."""
+        said = stems & self.said.places.keys()
+        return sorted(said.union(s for each in self.said.odd for s in stems if same(s, each, ordinary=False)))
+
     def windows_with(self, stem: str) -> list[int]:
         """Which windows, by their number, have this stem."""
         having = self._having.get(stem)
@@ -82,6 +87,8 @@ class Finder:
     def _search(self, wanted: Sequence[str]) -> list[tuple[int, ...]]:
         chains: list[tuple[int, ...]] = [(place,) for place in self._places(wanted[0])] if wanted else []
         for part in wanted[1:]:
+            if not chains:
+                break
             places = self._places(part)
             chains = [
                 (*chain, following)

@@ -19,7 +19,7 @@ _SMALL = frozenset(
 
 
 class Nearness:
-    """Compares all windows of one answer with phrasings; each stem is looked up once."""
+    """Compares all windows of one answer with phrasings; only the stems that the answer has are looked at."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -27,28 +27,35 @@ class Nearness:
 
     def nearest(self, phrasings: Iterable[str]) -> list[float]:
         """For each window how near the nearest phrasing is: from 0 for no word in common to 1."""
+        having, weights = _indexed(tuple(phrasings))
+        shared: dict[tuple[int, int], float] = {}
+        for stem in self._finder.said_of(having.keys()):
+            for at in self._finder.windows_with(stem):
+                for number in having[stem]:
+                    shared[at, number] = shared.get((at, number), 0.0) + rarity(stem)
         best = [0.0] * len(self._weights)
-        for phrasing in phrasings:
-            for at, nearness in self._to(phrasing):
-                best[at] = max(best[at], nearness)
+        for (at, number), common in shared.items():
+            whole = (1 - OWN) * weights[number] + OWN * self._weights[at]
+            best[at] = max(best[at], min(1.0, common / whole) if common else 0.0)
         return best
 
-    def _to(self, phrasing: str) -> Iterable[tuple[int, float]]:
-        shared: dict[int, float] = {}
-        stems, weight = _profile(phrasing)
+
+@lru_cache(maxsize=4_000)
+def _indexed(phrasings: tuple[str, ...]) -> tuple[dict[str, list[int]], list[float]]:
+    """For each stem that says something the phrasings which have it, by their number; and what each phrasing weighs."""
+    having: dict[str, list[int]] = {}
+    weights: list[float] = []
+    for number, phrasing in enumerate(phrasings):
+        stems = _telling(phrasing)
+        weights.append(_weight(stems))
         for stem in stems:
-            for at in self._finder.windows_with(stem):
-                shared[at] = shared.get(at, 0.0) + rarity(stem)
-        for at, common in shared.items():
-            if common:
-                yield at, min(1.0, common / ((1 - OWN) * weight + OWN * self._weights[at]))
+            having.setdefault(stem, []).append(number)
+    return having, weights
 
 
 @lru_cache(maxsize=20_000)
-def _profile(phrasing: str) -> tuple[tuple[str, ...], float]:
-    """The stems of a phrasing that carry meaning, each once, and what they weigh together."""
-    stems = tuple(dict.fromkeys(word.stem for word in words_of(phrasing) if word.stem not in _SMALL))
-    return stems, _weight(stems)
+def _telling(phrasing: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words_of(phrasing)) - _SMALL
 
 
 def _weight(stems: Iterable[str]) -> float:

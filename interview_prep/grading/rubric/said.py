@@ -57,11 +57,12 @@ class Said:
             before = self._counted[-1] if self._counted else 0
             self._counted.append(before + (word.stem not in FILLERS))
         self._sorted = sorted(self.places)
+        self.odd = frozenset(word.stem for word in self.words if not word.ordinary)
+        """The stems that are no ordinary words, and so may be slips of typing."""
         self._odd: dict[str, set[str]] = {}
-        for word in self.words:
-            if not word.ordinary:
-                for letter in word.stem[:2]:
-                    self._odd.setdefault(letter, set()).add(word.stem)
+        for stem in self.odd:
+            for letter in stem[:2]:
+                self._odd.setdefault(letter, set()).add(stem)
 
     def beginning(self, letters: str) -> set[str]:
         """The stems that begin so."""
@@ -69,7 +70,7 @@ class Said:
         return set(takewhile(lambda each: each.startswith(letters), islice(self._sorted, first, None)))
 
     def odd_like(self, letter: str) -> set[str]:
-        """Stems that may be slips of typing, being no ordinary words: those with this letter among their first two."""
+        """The odd stems with this letter among their first two."""
         return self._odd.get(letter, set())
 
     def apart(self, first: int, second: int) -> int:

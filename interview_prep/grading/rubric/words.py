@@ -5,7 +5,7 @@ Every word keeps its range in the learner's own text, so that what earned a poin
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,6 +74,7 @@ _SIGNS = {
     "¾": " 3/4 ",
     "½": " 1/2 ",
 }
+_MARKED = re.compile(r"[{}\\$]")
 _WORD = re.compile(r"[a-z]+(?:_[a-z0-9]+|'[a-z]+)?[0-9]*|\d+(?:[.,/]\d+)*(?:\^\d+)?|\^2|%")
 
 
@@ -89,8 +90,10 @@ class Word:
     """Whether it is a word that people write, and so no slip of typing."""
 
 
-def normalised(text: str) -> tuple[str, list[int]]:
+def normalised(text: str) -> tuple[str, Sequence[int]]:
     """The text in plain lower-case ASCII where possible, and for each of its characters the place it came from."""
+    if text.isascii() and not _MARKED.search(text):
+        return text.lower(), range(len(text))
     pieces: list[str] = []
     places: list[int] = []
     at = 0
