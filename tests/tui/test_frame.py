@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import Key
+from textual.events import Key, MouseScrollDown
 from textual.widgets import Input
 
 from interview_prep.questions.concepts import CONCEPTS
@@ -172,6 +172,39 @@ async def test_the_palette_takes_arrows_and_clicks(home: "Home") -> None:
         await drive.press("down", "up", "up", "down")
         await drive.click("Go to: Engine lab")
         assert drive.place == "lab"
+
+
+async def test_an_overlay_closes_by_a_click_on_its_border_or_beside_it(home: "Home") -> None:
+    async with home.asking("small.cloze", size=NARROW) as drive:
+        for beside in (False, True):
+            await drive.press("f1")
+            await (drive.pilot.click(offset=(1, 12)) if beside else drive.click("esc closes"))
+            await drive.settle()
+            assert drive.place == "quiz"
+
+
+async def test_a_note_that_was_begun_is_not_lost_by_a_click_beside_it(home: "Home") -> None:
+    async with home.asking("small.cloze", size=NARROW) as drive:
+        await drive.press("enter", "n")
+        await drive.type("look this up")
+        await drive.pilot.click(offset=(1, 2))
+        await drive.settle()
+        assert "look this up" in drive.text
+
+
+async def test_the_way_back_stays_in_the_footer_at_80_columns(home: "Home") -> None:
+    async with home.running("lab", size=NARROW) as drive:
+        assert drive.lines[-1].rstrip().endswith("esc back   ? help")
+        await drive.click("esc back")
+        assert drive.place != "lab"
+
+
+async def test_the_wheel_moves_through_the_palette(home: "Home") -> None:
+    async with home.running("today", size=NARROW) as drive:
+        await drive.press("ctrl+p")
+        await drive.pilot._post_mouse_events([MouseScrollDown], offset=(20, 12), times=1)
+        await drive.settle()
+        assert "▸ Write formulas from memory" in drive.text
 
 
 async def test_a_theme_chosen_in_the_palette_is_kept(home: "Home") -> None:

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from interview_prep.tui.widgets.overlay import Overlay
 
-class AskScreen(ModalScreen[None]):
+
+class AskScreen(Overlay):
     """Enter hands the text on, escape leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "leave it", show=False)]
@@ -26,6 +27,11 @@ class AskScreen(ModalScreen[None]):
         entry.border_title = self._question
         entry.border_subtitle = "enter keeps it, esc leaves it"
         yield entry
+
+    def put_away(self) -> None:
+        """A click beside the line leaves it only while it is empty: words are not lost by a slip of the mouse."""
+        if not self.query_one(Input).value.strip():
+            super().put_away()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the text on."""

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from interview_prep.tui.actions import Action
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
 from interview_prep.tui.layout import Line, hang, plain_lines
 from interview_prep.tui.registry import REGISTRY
+from interview_prep.tui.widgets.overlay import Overlay
 from interview_prep.tui.widgets.page import Page
 
 ABOUT = {
@@ -52,7 +52,7 @@ _MOMENTS = {
 }
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Overlay):
     """An overlay with words and keys."""
 
     PLACE = "help"

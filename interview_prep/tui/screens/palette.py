@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from interview_prep.tui.app import PrepApp
@@ -15,12 +14,13 @@ from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.commands import Command, commands, matches
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.layout import Line, tinted
+from interview_prep.tui.widgets.overlay import Overlay
 from interview_prep.tui.widgets.page import Page
 
 _SHOWN = 12
 
 
-class PaletteScreen(ModalScreen[None]):
+class PaletteScreen(Overlay):
     """A line to type in, and what fits it."""
 
     PLACE = "palette"
@@ -64,6 +64,14 @@ class PaletteScreen(ModalScreen[None]):
     def on_page_picked(self, event: Page.Picked) -> None:
         """Do what was clicked."""
         self._run(event.index)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the cursor, as the list follows it."""
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The same, upwards."""
+        self.action_move(-1)
 
     def action_move(self, by: int) -> None:
         """Move the cursor, around the ends."""

@@ -7,12 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Click
 from textual.highlight import HighlightTheme, highlight
-from textual.screen import ModalScreen
 
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.layout import hang, plain_lines
+from interview_prep.tui.widgets.overlay import Overlay
 from interview_prep.tui.widgets.page import Page
 
 
@@ -30,7 +29,7 @@ class Roles(HighlightTheme):
     }
 
 
-class SourceScreen(ModalScreen[None]):
+class SourceScreen(Overlay):
     """Source in the colours of the theme; escape or a click beside it closes."""
 
     DEFAULT_CSS = """
@@ -68,11 +67,6 @@ class SourceScreen(ModalScreen[None]):
         """Lay the source out; what is too long goes on below, further in."""
         source = highlight(self._source, language=self._language, theme=Roles)
         self.query_one(Page).show(lambda width: plain_lines(folded(source, width)))
-
-    def on_click(self, event: Click) -> None:
-        """A click beside the page closes it."""
-        if event.widget is self:
-            self.app.pop_screen()
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

@@ -6,20 +6,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from interview_prep.formula.symbol_list import symbols
 from interview_prep.questions import model
 from interview_prep.text import sanitise
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.widgets.listing import Listing
+from interview_prep.tui.widgets.overlay import Overlay
 
 _GREEK = "α β γ δ ε η θ λ μ π ρ σ τ φ ψ Σ Π"
 _SIGNS = "√ · ⊙ ᵀ ‖ | ≤ ≥ ≠ ∈ ∞ − × 𝔼 ∏"
 _SMALL = "₀ ₁ ₂ ₃ ₖ ₜ ᵢ ⱼ ² ³ ⁻ ¹"
 
 
-class SymbolScreen(ModalScreen[None]):
+class SymbolScreen(Overlay):
     """A list; enter puts the chosen one into the line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

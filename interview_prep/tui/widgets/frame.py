@@ -10,6 +10,7 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.content import MUTED, safe
 
 _GAP = 3
+_WAYS_BACK = frozenset(("leave", "end_compare"))
 
 
 class Header(Widget):
@@ -103,9 +104,10 @@ def _width(action: Action) -> int:
 
 
 def _fitting(actions: list[Action], width: int) -> list[Action]:
-    """As many as there is room for: the palette goes first, then the last of the middle."""
+    """As many as there is room for: the palette goes first, then the last of the middle, the way back after all."""
     kept = list(actions)
     while len(kept) > 2 and sum(_width(row) + _GAP for row in kept) - _GAP > width:
-        droppable = [row for row in kept if row.name == "command_palette"] or kept[1:-1]
-        kept.remove(droppable[-1])
+        middle = kept[1:-1]
+        palette = [row for row in middle if row.name == "command_palette"]
+        kept.remove((palette or [row for row in middle if row.name not in _WAYS_BACK] or middle)[-1])
     return kept
