@@ -35,10 +35,15 @@ class OpenPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RungReport:
-    """One rung: what was asked and said, and how each key point came out. `flags` pair a flag with its sentence."""
+    """One rung: what was asked and said, and how each key point came out.
+
+    `asked` has a follow-up question for each answer, empty where the rung's own question was asked. `flags` pair a flag
+    with its sentence.
+    """
 
     rung: int
     question: str
+    asked: tuple[str, ...]
     answers: tuple[str, ...]
     outcome: str
     hit: tuple[str, ...]
@@ -52,7 +57,7 @@ class RungReport:
 
     @property
     def passed(self) -> bool:
-        """Whether its last answer was strong."""
+        """Whether an answer to it was strong."""
         return self.outcome == "strong"
 
     @property
@@ -195,12 +200,14 @@ def _rung(ladder: Ladder, number: int, turns: Sequence[Mapping[str, Any]]) -> Ru
     wrong = {flag.id: flag.text for flag in rung.red_flags}
     covered = {str(name) for turn in turns for name in turn["covered"]}
     unsure = {str(name) for turn in turns for name in turn["unsure"]} - covered
+    outcome, needed = _outcome(turns)
     quotes = {str(name): str(words) for turn in turns for name, words in turn.get("quotes", ())}
     return RungReport(
         rung=number,
         question=rung.question,
+        asked=tuple(str(turn["question"]) if turn["ask"] in ("hint", "repair") else "" for turn in turns),
         answers=tuple(str(turn["answer"]) for turn in turns),
-        outcome=str(turns[-1]["outcome"]),
+        outcome=outcome,
         hit=tuple(text for name, text in texts.items() if name in covered),
         missed=tuple(text for name, text in texts.items() if name not in covered | unsure),
         unsure=tuple(
@@ -215,10 +222,19 @@ def _rung(ladder: Ladder, number: int, turns: Sequence[Mapping[str, Any]]) -> Ru
             if name in wrong
         ),
         slips=tuple(dict.fromkeys(str(turn["slip"]) for turn in turns if turn.get("slip"))),
-        helped=any(turn["ask"] in ("hint", "repair", "again") for turn in turns),
+        helped=any(turn["ask"] in ("hint", "repair", "again") for turn in needed),
         model_answer=rung.answer,
         seconds=sum(float(turn.get("seconds", 0.0)) for turn in turns),
     )
+
+
+def _outcome(turns: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    """How a rung came out, and the turns it took: settling may pass it before its hint, a step back never does."""
+    for number, turn in enumerate(turns, 1):
+        if turn["outcome"] == "strong" and turn["ask"] != "repair":
+            return "strong", turns[:number]
+    last = str(turns[-1]["outcome"])
+    return ("weak" if last == "strong" else last), turns
 
 
 def lowered(title: str) -> str:

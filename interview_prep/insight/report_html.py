@@ -79,7 +79,11 @@ def _ladder(ladder: LadderReport, shown: Shown) -> str:
 
 
 def _rung(rung: RungReport, shown: Shown) -> str:
-    said = "".join(f"<blockquote>{escape(text) or '(silence)'}</blockquote>" for text in rung.answers)
+    said = "".join(
+        (f"<p class=muted>{escape(shown(asked))}</p>" if asked else "")
+        + f"<blockquote>{escape(text) or '(silence)'}</blockquote>"
+        for asked, text in zip(rung.asked, rung.answers, strict=True)
+    )
     rows = [("good", "✓", shown(text)) for text in rung.hit]
     rows += [("warn", "?", shown(point.text)) for point in rung.unsure]
     rows += [("muted", "○", shown(text)) for text in rung.missed]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from interview_prep.insight.report import LadderReport
 
 USUAL_SECONDS = (45, 90)
+JUDGED = ("strong", "weak", "wrong")
+"""The outcomes of what was said in answer to a question."""
 PRACTISE = 3
 _HEDGE = re.compile(
     r"\b(i think|i guess|i believe|maybe|perhaps|probably|not (quite |really )?sure|might be|could be|if i remember|"
@@ -58,7 +60,7 @@ class ModelAnswer:
 
 def pace(turns: Iterable[Mapping[str, Any]]) -> Pace:
     """How long the answers took against the usual length."""
-    seconds = tuple(float(turn.get("seconds", 0.0)) for turn in turns if str(turn.get("answer", "")).strip())
+    seconds = tuple(float(turn.get("seconds", 0.0)) for turn in turns if _is_answer(turn))
     if not any(seconds):
         return Pace(answers=len(seconds), mean=0.0, over=0, seconds=seconds, words="No answer was timed.")
     mean, (low, high) = sum(seconds) / len(seconds), USUAL_SECONDS
@@ -72,9 +74,14 @@ def pace(turns: Iterable[Mapping[str, Any]]) -> Pace:
     )
 
 
+def _is_answer(turn: Mapping[str, Any]) -> bool:
+    """Whether it was an answer, and no asking back, no silence, no word after the last rung."""
+    return turn["outcome"] in JUDGED and bool(str(turn.get("answer", "")).strip())
+
+
 def calibration(turns: Iterable[Mapping[str, Any]], guess: int | None) -> Calibration:
     """Answers that sounded sure and answers that hedged, and how many of each were strong."""
-    said = [turn for turn in turns if turn["outcome"] in ("strong", "weak", "wrong")]
+    said = [turn for turn in turns if turn["outcome"] in JUDGED]
     hedged = [turn for turn in said if _HEDGE.search(str(turn["answer"]))]
     sure = [turn for turn in said if turn not in hedged]
     strong = sum(turn["outcome"] == "strong" for turn in sure)
@@ -95,7 +102,7 @@ def _calibration_words(sure: int, strong: int, hedged: int, hedged_strong: int) 
         parts.append(f"{counted(hedged, 'answer') if not sure else hedged} hedged, {_held(hedged, hedged_strong)}.")
     if sure >= 3 and strong / sure < 0.4:
         parts.append("You sounded surer than the answers were: say what you know, and where it ends.")
-    elif hedged >= 3 and hedged_strong / hedged > 0.6:
+    elif hedged >= 3 and hedged_strong / hedged > 0.7:
         parts.append("You knew more than you let on: drop the hedges.")
     return " ".join(parts) or "Too little was said to judge."
 

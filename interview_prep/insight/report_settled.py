@@ -16,7 +16,8 @@ def settled(bank: "Bank", mock: Mapping[str, Any]) -> Mapping[str, Any]:
     choices = {str(key): bool(value) for key, value in dict(mock.get("settled") or {}).items()}
     if not choices:
         return mock
-    turns = [_settled_turn(bank, dict(turn), choices) for turn in mock.get("turns", ())]
+    said: dict[str, set[str]] = {}  # per rung: what counts from the answer on in which it was said
+    turns = [_settled_turn(bank, dict(turn), choices, said) for turn in mock.get("turns", ())]
     depths = {str(k): int(v) for k, v in dict(mock.get("depths", {})).items()}
     flinches = {str(k): int(v) for k, v in dict(mock.get("flinches", {})).items()}
     ends = dict(mock.get("ends", {}))
@@ -29,13 +30,17 @@ def settled(bank: "Bank", mock: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**mock, "turns": turns, "depths": depths, "flinches": flinches, "ends": ends}
 
 
-def _settled_turn(bank: "Bank", turn: dict[str, Any], choices: Mapping[str, bool]) -> dict[str, Any]:
+def _settled_turn(
+    bank: "Bank", turn: dict[str, Any], choices: Mapping[str, bool], said: dict[str, set[str]]
+) -> dict[str, Any]:
     place = f"{turn['ladder']}#{turn['rung']}:"
-    decided = [name for name in turn.get("unsure", ()) if f"{place}{name}" in choices]
-    if not decided:
+    decided = {name for name in turn.get("unsure", ()) if f"{place}{name}" in choices}
+    so_far = said.setdefault(place, set())
+    so_far |= {name for name in decided if choices[f"{place}{name}"]}
+    if not decided and not so_far:
         return turn
-    turn["unsure"] = [name for name in turn["unsure"] if name not in decided]
-    turn["covered"] = sorted({*turn["covered"], *(name for name in decided if choices[f"{place}{name}"])})
+    turn["unsure"] = [name for name in turn["unsure"] if name not in decided | so_far]
+    turn["covered"] = sorted({*turn["covered"], *so_far})
     ladder = bank.get(turn["ladder"]) if turn["ladder"] in bank else None
     if isinstance(ladder, Ladder) and turn["outcome"] == "weak" and turn["ask"] != "repair":
         asked = len(ladder.rungs[int(turn["rung"]) - 1].key_points)

@@ -37,8 +37,9 @@ def markdown(report: Report) -> str:
 
 def _rung_lines(rung: RungReport) -> list[str]:
     lines = ["", f"### {rung.rung}. {plain(rung.question)}", ""]
-    lines += [f"> {plain(text) or '(silence)'}" for text in rung.answers]
-    lines.append("")
+    for asked, said in zip(rung.asked, rung.answers, strict=True):
+        lines += [f"*{plain(asked)}*", ""] if asked else []
+        lines += [f"> {plain(said) or '(silence)'}", ""]
     lines += [f"- ✓ {text}" for text in rung.hit]
     lines += [f"- ? {point.text}" + (f" (“{plain(point.words)}”)" if point.words else "") for point in rung.unsure]
     lines += [f"- ○ {text}" for text in rung.missed]

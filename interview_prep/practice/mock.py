@@ -19,6 +19,7 @@ from interview_prep.practice.mock_terms import (
     asked,
     clarified,
     intent_of,
+    led_to,
     spoken,
 )
 from interview_prep.practice.services import Services
@@ -95,7 +96,8 @@ class MockInterview:
 
     def clarified(self) -> str:
         """What the interviewer says when asked to clarify; it costs nothing."""
-        return clarified(self.rung)
+        assert self._place is not None
+        return _in_other_words(self._place)
 
     # -- answering -----------------------------------------------------------------------------------
 
@@ -117,7 +119,7 @@ class MockInterview:
             seconds=seconds,
             outcome=found.outcome,
             covered=tuple(sorted(found.covered)),
-            unsure=tuple(name for name in found.verdict.unsure if name not in found.covered),
+            unsure=tuple(name for name in found.unsure if name not in found.covered),
             tripped=found.verdict.tripped,
             sentences=found.sentences,
             quotes=found.quotes,
@@ -171,7 +173,8 @@ class MockInterview:
         """Where the interview goes after an answer."""
         if outcome == "asked back":
             ask: Ask = "clarify" if intent == "clarify" and place.ask == "question" else place.ask
-            self._place = replace(place, ask=ask, prefix="")
+            helping = intent == "clarify" and ask in ("hint", "repair")
+            self._place = replace(place, ask=ask, prefix=led_to(place.rung) if helping else "")
         elif outcome == "heard":
             self._open_next("")
         elif outcome == "strong" and place.ask != "repair":
@@ -254,3 +257,10 @@ class MockInterview:
         self._place = None
         if self._record and self.turns:
             self.services.store.append("mock", None, None, self.record())
+
+
+def _in_other_words(place: Place) -> str:
+    """The question in other words; of a hint or a step back, what it leads to."""
+    if place.ask in ("hint", "repair"):
+        return asked(replace(place, prefix=led_to(place.rung)))
+    return clarified(place.rung)

@@ -1,7 +1,8 @@
 """An answer on a rung judged: a formula by the formula checker, a number by the engine, everything else by cues."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from interview_prep.practice.mock_terms import PASS_SHARE, Outcome
@@ -18,6 +19,8 @@ _PROSE = re.compile(r"\b(?:the|is|are|of|and|which|that|we|you|it|so|with|each|b
 _NUMBER = re.compile(
     r"[-−]?\d[\d.,]*(?:\s*(?:[x×*]\s*10\s*\^?\s*|e)\+?\d+)?(?:\s*(?:billion|million|trillion|[kKMBT%]))?"
 )
+BRIEF = 4
+"""An answer of so few words leaves no point open that it does not name: a lone number is nothing to settle."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -31,6 +34,7 @@ class Judgement:
     sentences: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     slip: str = ""
+    unsure: tuple[str, ...] = ()
 
 
 def judge(bank: "Bank", rung: Rung, text: str, so_far: frozenset[str]) -> Judgement:
@@ -45,11 +49,14 @@ def judge(bank: "Bank", rung: Rung, text: str, so_far: frozenset[str]) -> Judgem
     covered = frozenset((*so_far, *said, *earned))
     sentences = tuple(_sentence(text, f.spans) for f in verdict.findings if f.mark == "tripped")
     quotes = tuple((f.id, _quote(text, f.spans)) for f in verdict.findings if f.mark == "unsure" and f.spans)
+    quoted = {name for name, _ in quotes}
+    brief = len(text.split()) <= BRIEF
+    unsure = tuple(name for name in verdict.unsure if name not in covered and (name in quoted or not brief))
     share = len(covered) / len(rung.key_points)
     outcome: Outcome = "wrong" if verdict.tripped or (slip and not earned) else "weak"
     if len(earned) == len(rung.key_points) or (outcome == "weak" and share >= PASS_SHARE - 1e-9):
         outcome = "strong"
-    return Judgement(outcome, verdict, covered, sentences, quotes, slip)
+    return Judgement(outcome, verdict, covered, sentences, quotes, slip, unsure)
 
 
 def repaired(bank: "Bank", rung: Rung, below: Rung | None, text: str) -> Judgement:
@@ -58,7 +65,7 @@ def repaired(bank: "Bank", rung: Rung, below: Rung | None, text: str) -> Judgeme
     lower = judge(bank, below, text, frozenset()) if below is not None else None
     right = bool(found.covered or (lower and lower.covered)) and found.outcome != "wrong"
     outcome: Outcome = "wrong" if found.outcome == "wrong" else "strong" if right else "weak"
-    return Judgement(outcome, found.verdict, found.covered, found.sentences, found.quotes, found.slip)
+    return replace(found, outcome=outcome)
 
 
 def _checked(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
@@ -82,15 +89,20 @@ def _formula(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
     question = bank.get(str(rung.asks))
     everything = frozenset(rung.earns or (point.id for point in rung.key_points))
     slip = ""
-    for piece in dict.fromkeys((text.strip(), *(part.strip(" .;") for part in _PIECE.split(text)))):
-        if not piece or not _MATHS.search(piece) or len(_PROSE.findall(piece)) > 2:
-            continue
+    for piece in formulas_in(text):
         verdict = grade(question, Response(text=piece[:500]), 0)
         if verdict.correct:
             return (everything if piece == text.strip() else frozenset((_checked_point(rung),))), ""
         if verdict.error is None and verdict.findings and not slip:
             slip = verdict.findings[0].text
     return frozenset(), slip
+
+
+def formulas_in(text: str) -> Iterator[str]:
+    """The answer itself and its parts, as far as they look like formulas."""
+    for piece in dict.fromkeys((text.strip(), *(part.strip(" .;") for part in _PIECE.split(text)))):
+        if piece and _MATHS.search(piece) and len(_PROSE.findall(piece)) <= 2:
+            yield piece
 
 
 def _number(rung: Rung, text: str) -> tuple[frozenset[str], str]:
@@ -112,7 +124,8 @@ def _number(rung: Rung, text: str) -> tuple[frozenset[str], str]:
         if within(value, answer, rung.tolerance):
             return frozenset((_checked_point(rung),)), ""
     alone = len(said) == 1 and len(text.split()) <= 4
-    return frozenset(), f"The engine gives {show_answer(answer, rung.tolerance)}." if alone else ""
+    gives = f"You said {said[0]}; the engine gives {show_answer(answer, rung.tolerance)}." if alone else ""
+    return frozenset(), gives
 
 
 def _sentence(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -59,8 +59,12 @@ _SPOKEN: dict[str, dict[str, str]] = {
     },
 }
 _UNKNOWN = re.compile(
-    r"(sorry,? )?(i (really )?(don'?t|do not) (know|remember)( (that|this|it|the answer))?|no idea|"
-    r"(don'?t|do not) know|not sure|i'?m not sure|no clue|i have no (idea|clue)|pass|idk)"
+    r"((honestly|frankly|to be honest|sorry|i'?m sorry|well|um+|uh+|hm+|oh|ah|no|ok|okay)[,.]? )*"
+    r"((i )?((really|honestly|actually) )?(don'?t|do not) (really )?(know|remember)"
+    r"( (that|this|it|the answer)( one)?)?|"
+    r"(i |i'?m )?(really )?not sure( about (that|this|it)( one)?)?|(i have |i'?ve got )?(no|not a) (idea|clue)|"
+    r"i (can'?t|cannot) answer( (that|this|it)( one)?)?|pass|idk)"
+    r"(,? (sorry|honestly|to be honest|i'?m afraid))?"
 )
 _SKIP = re.compile(r"(skip( (it|this|that|this one))?|next( question| one)?|let'?s (skip|move on).{0,20})")
 _REPEAT = re.compile(
@@ -151,6 +155,11 @@ def asked(place: Place) -> str:
 def clarified(rung: Rung) -> str:
     """The question in other words."""
     return rung.clarify or f"In your own words, as to a colleague: {rung.question}"
+
+
+def led_to(rung: Rung) -> str:
+    """What a hint or a step back leads to, for a candidate who asks what it is meant for."""
+    return f"The question is still: {rung.question} A first step to it: "
 
 
 def intent_of(text: str) -> Intent:

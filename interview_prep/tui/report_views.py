@@ -11,6 +11,7 @@ from interview_prep.tui.layout import both_ends, hang
 from interview_prep.tui.wrapping import wrapped
 
 RIGHT = 43
+_LONGEST = 2_000
 _TITLE = 28
 _STATES = {"●": "$text-success", "◐": "$text-success", "✗": "$text-error", "○": FAINT}
 
@@ -24,6 +25,12 @@ def head(report: Report, width: int) -> Content:
 
 def _day(at: str) -> str:
     return f"{date.fromisoformat(at[:10]):%a %d %b %Y}" if at else ""
+
+
+def _earlier(report: Report) -> str:
+    """The day of the mock before; on the same day its time."""
+    same = report.before_at[:10] == report.at[:10]
+    return f"the one at {report.before_at[11:16]}" if same else _day(report.before_at)
 
 
 def depth(report: Report) -> Content:
@@ -63,7 +70,7 @@ def aside(report: Report, width: int) -> Content:
         rows += both_ends(Content.styled(label, MUTED), Content(value), width)
     rows += [Content(""), *Content.styled(report.calibration.words, MUTED).wrap(width)]
     if report.before:
-        rows += [Content(""), Content.styled(f"Against {_day(report.before_at)}", "bold"), Content("")]
+        rows += [Content(""), Content.styled(f"Against {_earlier(report)}", "bold"), Content("")]
         for slug in dict.fromkeys(ladder.concept for ladder in report.ladders if ladder.concept in report.before):
             now, then = report.depths.get(slug, 0), report.before[slug]
             style = "$text-success" if now > then else ""
@@ -119,13 +126,19 @@ def rungs(report: Report, width: int) -> Content:
 
 def _rung(rung: RungReport, width: int) -> list[Content]:
     rows = hang(line(rung.question), width, Content.styled(f"{rung.rung}  ", "$text-primary"), "   ")
-    for said in rung.answers:
-        words = f"“{' '.join(said.split())[:600]}”" if said else "(silence)"
-        rows += hang(safe(words, MUTED), width, "   ", "   ")
+    for asked, said in zip(rung.asked, rung.answers, strict=True):
+        rows += hang(line(asked), width, "   ", "   ") if asked else []
+        rows += hang(safe(f"“{_whole(said)}”" if said else "(silence)", MUTED), width, "   ", "   ")
     rows += _marks(rung, width, "   ")
     if not rung.passed:
         rows += hang(line(rung.model_answer, MUTED), width, Content.styled("   A full answer: ", MUTED), " " * 18)
     return rows
+
+
+def _whole(said: str) -> str:
+    """An answer on one line; a very long one ends with its omission shown."""
+    words = " ".join(said.split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def _marks(rung: RungReport, width: int, indent: str) -> list[Content]:

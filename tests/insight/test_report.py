@@ -39,7 +39,15 @@ def recorded(**more: Any) -> dict[str, Any]:
     turns = [
         turn(1, "strong", covered=["k1", "k2", "k3", "k4"], answer="It predicts the next token.", seconds=50.0),
         turn(2, "weak", covered=["k1"], unsure=["k3"], quotes=[["k3", "all of them"]], seconds=95.0),
-        turn(2, "strong", ask="hint", covered=["k1", "k2"], answer="I think it is cross-entropy.", seconds=40.0),
+        turn(
+            2,
+            "strong",
+            ask="hint",
+            question="Start from the whole text.",
+            covered=["k1", "k2"],
+            answer="I think it is cross-entropy.",
+            seconds=40.0,
+        ),
         turn(3, "wrong", tripped=["r1"], sentences=[HOSTILE], answer=HOSTILE, seconds=130.0),
         turn(3, "weak", ask="repair", answer="", seconds=10.0),
     ]
@@ -77,6 +85,7 @@ def test_pace_counts_what_was_said(report: Report) -> None:
     assert report.pace.mean == pytest.approx(315 / 4)
     assert report.pace.over == 2
     assert pace([]).words == "No answer was timed."
+    assert pace([turn(1, "strong", seconds=50.0), turn(1, "asked back", seconds=3.0)]).answers == 1
     assert "short" in pace([turn(1, "weak", seconds=10.0)]).words
     assert "long" in pace([turn(1, "weak", seconds=200.0)]).words
 
@@ -100,6 +109,13 @@ def test_three_things_to_practise_and_answers_of_two_lengths(report: Report, bun
         assert 170 <= len(model.long.split()) <= 310
 
 
+def test_a_follow_up_stands_before_its_answer(report: Report) -> None:
+    rung = report.ladders[0].rungs[1]
+    assert rung.asked == ("", "Start from the whole text.")
+    for page in (markdown(report), html(report, plain)):
+        assert page.index("Start from the whole text.") < page.index("I think it is cross-entropy.")
+
+
 def test_markdown_says_it_all_and_keeps_texts_on_their_lines(report: Report) -> None:
     text = markdown(report)
     for words in (
@@ -119,7 +135,7 @@ def report_of_answer(report: Report, answer: str) -> Report:
     from dataclasses import replace
 
     ladder = report.ladders[0]
-    rung = replace(ladder.rungs[0], answers=(answer,))
+    rung = replace(ladder.rungs[0], asked=("",), answers=(answer,))
     return replace(report, ladders=(replace(ladder, rungs=(rung,)),))
 
 

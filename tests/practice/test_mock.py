@@ -5,15 +5,17 @@ import json
 import pytest
 
 from interview_prep.bank.bank import Bank
+from interview_prep.insight.mastery import depths_of
 from interview_prep.insight.report import report_of
 from interview_prep.practice.mock import MockInterview
-from interview_prep.practice.mock_judging import judge, repaired
+from interview_prep.practice.mock_judging import Judgement, judge, repaired
 from interview_prep.practice.mock_log import closed_mocks, settle, unfinished
 from interview_prep.practice.mock_terms import MANNERS, RANGES, MockSpec, intent_of
 from interview_prep.practice.services import Services
 from interview_prep.practice.sitting import SessionSpec, todays_queue
 from interview_prep.practice.wanted import practise
 from interview_prep.questions.model import Ladder
+from interview_prep.questions.verdict import Verdict
 from tests.practice.conftest import Clock
 from tests.practice.mocks import Candidate, confident_and_wrong, held, silent, strong, weak
 
@@ -129,6 +131,8 @@ def test_a_repair_that_is_wrong_again_is_the_flinch(room: Services) -> None:
     ("text", "intent"),
     [
         ("I don’t know.", "unknown"), ("no idea", "unknown"), ("Not sure", "unknown"), ("skip this one", "skip"),
+        ("Honestly, I don't know that one.", "unknown"), ("Hm, I'm not sure about that one, sorry", "unknown"),
+        ("Sorry, I really don't know that one", "unknown"), ("I'm not sure about the mask", "answer"),
         ("next question", "skip"), ("Could you repeat the question?", "repeat"), ("say that again please", "repeat"),
         ("What do you mean?", "clarify"), ("can you clarify that", "clarify"), ("  ", "silence"), ("...", "silence"),
         ("I don't know the exact name, but it averages the values.", "answer"), ("Skip connections help.", "answer"),
@@ -150,6 +154,30 @@ def test_asking_back_costs_nothing(room: Services) -> None:
     assert rung.passed
     assert not rung.helped
     assert len(rung.answers) == 1
+
+
+def test_asking_what_a_hint_is_meant_for_names_the_question_it_leads_to(room: Services) -> None:
+    interview = MockInterview(room, SPEC, record=False)
+    question = interview.rung.question
+    interview.answer(weak(interview), 60)
+    hint = interview.rung.follow_ups.weak
+    assert interview.question == f"Let me narrow it down. {hint}"
+    said = f"The question is still: {question} A first step to it: {hint}"
+    assert interview.clarified() == said
+    interview.answer("what do you mean by that?", 5)
+    assert interview.question == said
+    interview.answer("can you repeat that?", 5)
+    assert interview.question == hint
+    assert asks(interview) == "hint"
+
+
+def test_a_lone_number_leaves_no_point_open(bundled: Bank) -> None:
+    ladder = bundled.get("ladder.la1")
+    assert isinstance(ladder, Ladder)
+    found = judge(bundled, ladder.rungs[2], "20 percent better", frozenset())
+    assert (found.outcome, found.unsure) == ("wrong", ())
+    assert found.slip == "You said 20; the engine gives 7.389."
+    assert judge(bundled, ladder.rungs[2], "7.39", frozenset()).unsure == ()
 
 
 def test_skipping_leaves_the_subject(room: Services) -> None:
@@ -314,6 +342,44 @@ def test_settling_moves_points_depth_and_the_guess(room: Services) -> None:
     assert (after.ladders[0].depth, after.ladders[0].flinch) == (1, None)
     assert after.depths["llm"] == 1
     assert "You thought that 2 of 2" in after.calibration.words
+
+
+def test_a_point_settled_on_the_first_answer_counts_for_the_rung(room: Services) -> None:
+    interview = MockInterview(room, SPEC, name="mock-1")
+    points = [point.id for point in interview.rung.key_points]
+    interview.answer(weak(interview), 60)
+    interview.answer("I don't know that one.", 10)
+    interview.finish()
+    mock = dict(closed_mocks(room)[0])
+    mock["turns"][0].update(unsure=points[2:], covered=points[:2])
+    mock["settled"] = {f"ladder.la1#1:{name}": True for name in points[2:]}
+    ladder = report_of(room.bank, mock, ()).ladders[0]
+    assert (ladder.depth, ladder.end) == (1, "settled")
+    assert ladder.rungs[0].passed
+    assert not ladder.rungs[0].helped
+
+
+def test_a_step_back_alone_passes_no_rung(room: Services) -> None:
+    interview = MockInterview(room, SPEC, record=False)
+    interview.answer(confident_and_wrong(interview), 60)
+    interview.answer("Tokens go in and a probability for each next token comes out, given the previous tokens.", 60)
+    assert interview.turns[-1].outcome == "strong"
+    interview.finish()
+    ladder = report_of(room.bank, interview.record(), ()).ladders[0]
+    assert ladder.depth == 0
+    assert not ladder.rungs[0].passed
+
+
+def test_what_was_settled_reaches_the_depth_that_today_shows(room: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    interview = MockInterview(room, SPEC, name="mock-1")
+    first, *rest = (point.id for point in interview.rung.key_points)
+    found = Judgement("weak", Verdict(), frozenset((first,)), unsure=tuple(rest))
+    monkeypatch.setattr("interview_prep.practice.mock.judge", lambda *_: found)
+    interview.answer("It predicts.", 60)
+    interview.finish()
+    assert depths_of(room.store) == {"llm": 0}
+    settle(room, "mock-1", {f"ladder.la1#1:{name}": True for name in rest})
+    assert depths_of(room.store) == {"llm": 1}
 
 
 def test_what_is_asked_for_comes_first_in_the_quiz_until_it_is_answered(room: Services, clock: Clock) -> None:

@@ -107,6 +107,48 @@ async def test_leaving_pauses_and_coming_back_goes_on(home: "Home") -> None:
         assert "Going on where you stopped." in drive.notices
 
 
+async def test_a_pause_keeps_what_is_written_and_its_time(home: "Home") -> None:
+    async with home.running("mock", SPEC) as drive:
+        await drive.type(STRONG)
+        await drive.press("enter")
+        home.clock.on(seconds=20)
+        await drive.type("the mean of")
+        await drive.press("escape")
+    home.clock.on(seconds=3_600)
+    async with home.running("mock") as drive:
+        assert "the mean of" in drive.text
+        assert "14:40 left" in drive.text
+        await drive.type(" log p")
+        assert "the mean of log p" in drive.text
+        await drive.press("enter")
+        assert home.events("mock")[-1].payload["seconds"] == 20.0
+    async with home.running("mock") as drive:
+        assert "the mean of" not in drive.lines[8]
+        assert "0 words" in drive.text
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_formula_is_drawn_while_it_is_written(home: "Home", size: tuple[int, int]) -> None:
+    async with home.running("mock", SPEC, size=size) as drive:
+        await drive.type(STRONG)
+        await drive.press("enter")
+        assert "read as" not in drive.text
+        await drive.type("It is L = -1/T sum_t log p(x_t | x_<t)")
+        assert "read as" not in drive.text
+        await drive.type("\nL = -1/T sum_t log p(x_t | x_<t)")
+        assert "read as" in drive.text
+        assert "∑" in drive.text or "Σ" in drive.text
+
+
+async def test_clarifying_shows_on_a_narrow_screen(home: "Home") -> None:
+    async with home.running("mock", SPEC, size=NARROW) as drive:
+        await drive.press("f3")
+        assert "as to a colleague" in drive.text
+        await drive.type(STRONG)
+        await drive.press("enter")
+        assert "as to a colleague" not in drive.text
+
+
 async def test_a_kill_after_an_answer_loses_nothing(home: "Home") -> None:
     async with home.running("mock", SPEC) as drive:
         await drive.type(WEAK)

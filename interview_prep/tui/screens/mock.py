@@ -1,6 +1,6 @@
 """The mock interview: one question at a time, the ladder beside it, the clock above; then what is left to settle."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import getters
@@ -12,11 +12,11 @@ from textual.widgets import Static, TextArea
 
 from interview_prep.insight.report import OpenPoint, report_of
 from interview_prep.practice.mock import MockInterview
-from interview_prep.practice.mock_log import settle, unfinished
+from interview_prep.practice.mock_log import draft, keep_draft, settle, unfinished
 from interview_prep.practice.mock_terms import LENGTHS, MANNERS, RANGES, MockSpec
 from interview_prep.questions.concepts import CONCEPTS
 from interview_prep.text import counted
-from interview_prep.tui import mock_views
+from interview_prep.tui import mock_formula, mock_views
 from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
@@ -58,6 +58,7 @@ class MockScreen(PrepScreen):
         self._guess: int | None = None
         self._cursor = 0
         self._silent = False
+        self._drawn = False
 
     def compose_body(self) -> ComposeResult:
         """The setting first; then question and answer on the left, ladder on the right."""
@@ -103,6 +104,7 @@ class MockScreen(PrepScreen):
         if self._interview is not None:
             self.app.say("Going on where you stopped.")
             self._enter()
+            self._take_up(self._interview)
         elif self._spec is not None:
             self._start(self._spec)
         else:
@@ -187,6 +189,15 @@ class MockScreen(PrepScreen):
         self.query_one("#room").display = True
         self._ask()
 
+    def _take_up(self, interview: MockInterview) -> None:
+        """The words and the seconds from before the pause."""
+        text, seconds = draft(self.app.services, interview)
+        self._asked_at = self.app.services.now() - timedelta(seconds=seconds)
+        answer = self.query_one("#answer", TextArea)
+        answer.text = text
+        answer.move_cursor(answer.document.end)
+        self._tick()
+
     # -- the interview -------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
@@ -204,7 +215,7 @@ class MockScreen(PrepScreen):
             return
         self.state = "answer"
         self._asked_at = self.app.services.now()
-        self.query_one("#note", Static).update(_NOTE)
+        self._note(_NOTE)
         self._paint_talk()
         answer = self.query_one("#answer", TextArea)
         answer.text = ""
@@ -251,8 +262,24 @@ class MockScreen(PrepScreen):
         box.set_class(style == "$text-error", "-long")
 
     def on_text_area_changed(self) -> None:
-        """Count the words as they come."""
+        """Count the words as they come; a formula is drawn as it is understood."""
         self._tick()
+        interview = self._interview
+        if interview is None or interview.question is None or interview.rung.asks is None:
+            return
+        box = self.query_one("#answer", TextArea)
+        drawing = mock_formula.read_in(interview, box.text, box.size.width - 4, self.size.height // 5)
+        if drawing is not None:
+            self._note(drawing, narrow=True)
+        elif self._drawn:
+            self._note(_NOTE)
+        self._drawn = drawing is not None
+
+    def _note(self, words: str | Content, *, narrow: bool = False) -> None:
+        """A line under the answer; where rows are few only what is said just now has room."""
+        note = self.query_one("#note", Static)
+        note.update(words)
+        note.set_class(narrow, "-said")
 
     def action_submit(self) -> None:
         """Hand the answer in."""
@@ -276,7 +303,7 @@ class MockScreen(PrepScreen):
     def action_clarify(self) -> None:
         """Ask what is meant; it costs nothing."""
         if self._interview and self._interview.question:
-            self.query_one("#note", Static).update(Content.styled(self._interview.clarified(), MUTED))
+            self._note(Content.styled(self._interview.clarified(), MUTED), narrow=True)
 
     def action_give_up(self) -> None:
         """Say that one does not know."""
@@ -316,7 +343,7 @@ class MockScreen(PrepScreen):
             return
         self.query_one("#room").display = False
         self.query_one("#last").display = True
-        self.query_one(Header).show("")
+        self.query_one(Header).show(f"over after {mock_views.clock(interview.spent)}")
         self.state = "settle"
         self.set_focus(None)
         self._paint_settling()
@@ -364,5 +391,9 @@ class MockScreen(PrepScreen):
             self.app.replace("report")
 
     def action_leave(self) -> None:
-        """Pause: the next time goes on here."""
+        """Pause: the next time goes on here, with what is written so far."""
+        interview = self._interview
+        if self.state == "answer" and interview is not None and interview.turns:
+            text, seconds = self.query_one("#answer", TextArea).text, self._seconds()
+            self.app.attempt(lambda: keep_draft(self.app.services, interview, text, seconds))
         self.app.back()
