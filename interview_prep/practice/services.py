@@ -1,6 +1,7 @@
 """What every session stands on: the learner's settings, log and bank, opened when first needed, and the clock."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -96,6 +97,8 @@ class Services:
             raise UserError(f"{self.settings_file}: {error}, or leave it out") from None
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close what was opened, after the day's copy of the log."""
         if "store" in self.__dict__:
+            with suppress(OSError, UserError):  # a copy that fails spoils no sitting; `doctor` shows the latest one
+                self.store.backup_if_due()
             self.store.close()

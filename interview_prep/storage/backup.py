@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from interview_prep.errors import UserError
-from interview_prep.storage import queries
+from interview_prep.storage import codec, queries
 from interview_prep.storage.connection import Connection, connect, make_private
 from interview_prep.storage.failure import translated
 from interview_prep.storage.ids import device_name
@@ -45,21 +45,30 @@ def backup(connection: Connection, target: Path | None, now: datetime) -> Path:
             f"{place}: the copy cannot be written ({error.strerror}); check the folder and the disk"
         ) from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     return place
 
 
 def backup_if_due(connection: Connection, now: datetime) -> Path | None:
-    """One copy a day, and the ten latest kept; nothing for an empty log."""
-    today = f"{connection.path.stem}-{now.astimezone().strftime('%Y-%m-%d')}"
+    """One copy for each day with entries, at most one a day, and the ten latest kept; nothing for an empty log."""
     with connection.reading() as db:
-        empty = db.execute("SELECT 1 FROM events LIMIT 1").fetchone() is None
-    if empty or any(copy.name.startswith(today) for copy in backups_of(connection.path)):
+        (last,) = db.execute("SELECT max(at) FROM events").fetchone()
+    if last is None:
+        return None
+    today = _day(now)
+    wanted = min(today, _day(codec.from_ms(last)))  # the clock may have gone back since
+    copied = (copy.stem.removeprefix(f"{connection.path.stem}-")[:10] for copy in backups_of(connection.path))
+    if any(wanted <= day <= today for day in copied):
         return None
     written = backup(connection, None, now)
     for old in backups_of(connection.path)[KEPT:]:
         old.unlink(missing_ok=True)
     return written
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d")
 
 
 def restored(path: Path, source: Path, now: datetime) -> Path | None:

@@ -287,7 +287,7 @@ class Store(Protocol):
         """Write a whole copy of the log to `target`, or to the folder of backups beside it."""
 
     def backup_if_due(self) -> Path | None:
-        """Write the day's copy unless there is one already, and drop all but the ten latest."""
+        """Write the copy of the latest day with entries unless there is one, and drop all but the ten latest."""
 
     def close(self) -> None:
         """Close the file."""

@@ -192,6 +192,24 @@ def test_statistics_readiness_and_doctor(run: Run) -> None:
     assert of_json(run("doctor", "--rebuild", "--json"))["ok"]
 
 
+def test_every_day_of_practice_leaves_a_copy(run: Run, tmp_path: Path) -> None:
+    assert run("due")[0] == 0
+    assert not (tmp_path / "home" / "backups").exists()
+    for _ in range(2):
+        assert run("review", "llm.q0", "--rating", "3")[0] == 0
+    (copy,) = (tmp_path / "home" / "backups").iterdir()
+    (tmp_path / "home" / "history.sqlite").unlink()
+    assert run("restore", str(copy))[0] == 0
+    assert len(run("history", "export")[1].splitlines()) == 1
+
+
+def test_a_copy_that_fails_spoils_no_sitting(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "backups").write_text("a file where the folder belongs")
+    code, out, _ = run("review", "llm.q0", "--rating", "3")
+    assert (code, out.startswith("llm.q0: recorded")) == (0, True)
+
+
 def test_the_real_program(tmp_path: Path) -> None:
     """Through the real entry point, once: an error is one line on standard error and exit 1."""
     environment = {**os.environ, "INTERVIEW_PREP_HOME": str(tmp_path / "home")}

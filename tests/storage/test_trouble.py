@@ -342,6 +342,25 @@ def test_one_copy_a_day_and_ten_are_kept(open_log: OpenLog, clock: Any, tmp_path
         log.backup(log.path)
 
 
+def test_a_day_of_practice_that_was_cut_off_is_copied_later_and_a_clock_set_wrong_holds_up_no_copy(
+    open_log: OpenLog, clock: Any, tmp_path: Path
+) -> None:
+    log = open_log()
+    fill(log, 1)
+    clock.on(days=3)
+    assert log.backup_if_due() is not None
+    clock.on(days=3)
+    assert log.backup_if_due() is None  # nothing new since
+    clock.on(days=-30)
+    fill(log, 1)  # while the copy there is lies in the future
+    assert log.backup_if_due() is not None
+    assert log.backup_if_due() is None
+    (tmp_path / "backups" / f"{log.path.stem}-zz.sqlite").touch()
+    clock.on(days=30)
+    fill(log, 1)
+    assert log.backup_if_due() is not None
+
+
 def test_a_stored_state_that_is_wrong_is_found_and_mended(open_log: OpenLog) -> None:
     log = open_log()
     fill(log, 40)
