@@ -29,11 +29,7 @@ def check(paths: Paths = None, banks: Banks = None, as_json: Json = False) -> No
     from interview_prep.authoring.checking import check as run
     from interview_prep.text import counted
 
-    chosen = [*(paths or ()), *(banks or ())]
-    if banks and not paths:
-        import question_bank
-
-        chosen.insert(0, question_bank.ROOT)
+    chosen = [*paths, *(banks or ())] if paths else _all_banks(banks)
     report = run(chosen, today=datetime.now(UTC).date(), cache=places.cache())
     if as_json:
         counts = {"files": report.files, "questions": report.questions, "remembered": report.remembered}
@@ -56,13 +52,18 @@ def list_(
     banks: Banks = None,
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
-    level: Annotated[int | None, typer.Option(help="Only this level.")] = None,
+    level: Annotated[int | None, typer.Option(min=1, max=5, help="Only this level.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the questions."""
     from interview_prep.authoring.showing import listed
+    from interview_prep.cli.practice import checked_concept, one_of, tell_of_faults
+    from interview_prep.questions.kinds import KINDS
 
-    found = _open(paths, banks).where(kind=kind, concept=concept, level=level)
+    opened = _open(paths, banks)
+    kind = None if kind is None else one_of("--kind", kind, tuple(KINDS))
+    found = opened.where(kind=kind, concept=checked_concept(concept), level=level)
+    tell_of_faults(opened)
     if as_json:
         _print_json([listed(entry) for entry in found])
         return
@@ -115,10 +116,12 @@ def search(
 ) -> None:
     """Find questions by their words."""
     from interview_prep.authoring.showing import listed
+    from interview_prep.cli.practice import tell_of_faults
     from interview_prep.text import one_line
 
     found = _open(None, banks)
     entries = found.search(" ".join(text), limit)
+    tell_of_faults(found)
     if as_json:
         _print_json([listed(entry) for entry in entries])
         return
@@ -147,18 +150,24 @@ def schema() -> None:
     _print_json(made())
 
 
+def _all_banks(added: list[Path] | None) -> list[Path]:
+    """The bundled bank alone, or it and the learner's own: those of the settings and those of the command line."""
+    import question_bank
+    from interview_prep.practice.services import Services
+
+    others = Services(extra_banks=added or ()).bank_paths()
+    return [question_bank.ROOT, *others] if others else []
+
+
 def _open(paths: list[Path] | None, banks: list[Path] | None) -> Any:
     """The bundled bank and those added; PATHs replace the bundled one and those of the settings."""
     from interview_prep.bank.opening import open_bank
-    from interview_prep.errors import UserError
+    from interview_prep.cli.practice import existing
     from interview_prep.practice.services import Services
 
-    for path in (*(paths or ()), *(banks or ())):
-        if not path.exists():
-            raise UserError(f"{path}: there is no such file or folder; give a YAML file or a folder of them")
-    services = Services(extra_banks=banks or ())
+    services = Services(extra_banks=existing(banks))
     if paths:
-        return open_bank([*paths, *(banks or ())], bundled=False, cache=services.cache)
+        return open_bank([*existing(paths), *(banks or ())], bundled=False, cache=services.cache)
     return services.bank
 
 

@@ -26,11 +26,12 @@ def grade(
     bank: Annotated[list[Path] | None, typer.Option("--bank", help="Another bank beside the bundled one.")] = None,
 ) -> None:
     """Grade an answer, or a file of them, without recording it."""
+    from interview_prep.cli.practice import existing
     from interview_prep.practice.services import Services
 
     if (batch is None) == (question is None):
         raise typer.BadParameter("give a question's id with --answer, or --batch FILE.jsonl")
-    services = Services(extra_banks=bank or ())
+    services = Services(extra_banks=existing(bank))
     if batch is not None:
         _grade_file(batch, services)
         return

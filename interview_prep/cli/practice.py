@@ -33,7 +33,7 @@ def quiz(
     from interview_prep.practice.daily import SessionSpec
     from interview_prep.practice.services import Services
 
-    services = Services(extra_banks=bank or ())
+    services = Services(extra_banks=existing(bank))
     spec = SessionSpec(
         mode="cram" if cram else "ahead" if ahead else "daily",
         concept=checked_concept(concept),
@@ -53,6 +53,7 @@ def quiz(
     try:
         if console.interactive and not services.settings.welcomed:
             welcome(console, services)
+        tell_of_faults(services.bank)
         run_quiz(console, DailySession(services, spec), services.now)
     finally:
         services.close()
@@ -75,9 +76,9 @@ def drill(
     from interview_prep.practice.drill import DrillSession, drill_spec
     from interview_prep.practice.services import Services
 
-    services = Services(extra_banks=bank or ())
-    chosen = _one_of("--set", which or "due", ("due", "weakest", "all"))
-    tasks = _one_of("--task", task, ("write", "mend", "both"))
+    services = Services(extra_banks=existing(bank))
+    chosen = one_of("--set", which or "due", ("due", "weakest", "all"))
+    tasks = one_of("--task", task, ("write", "mend", "both"))
     wanted = _known_formula(services, question)
     spec = drill_spec(services, which=chosen, concept=checked_concept(concept), question=wanted, limit=limit)
     spec = replace(spec, minutes=minutes, seed=seed)
@@ -89,6 +90,7 @@ def drill(
     from interview_prep.practice.plain.drill import run_drill
 
     try:
+        tell_of_faults(services.bank)
         run_drill(system_console(), DrillSession(services, spec, tasks), services.now)
     finally:
         services.close()
@@ -147,7 +149,29 @@ def checked_concept(name: str | None) -> str | None:
     raise UserError(f"“{one_line(name, 40)}” is not one of the nine concepts: {known}")
 
 
-def _one_of(option: str, given: str, known: tuple[str, ...]) -> Any:
+def existing(banks: list[Path] | None) -> list[Path]:
+    """The banks that the command line names; raises UserError for one that is not there."""
+    from interview_prep.errors import UserError
+
+    for path in banks or ():
+        if not path.expanduser().exists():
+            raise UserError(f"{path}: there is no such file or folder; give a YAML file or a folder of them")
+    return banks or []
+
+
+def tell_of_faults(bank: Any) -> None:
+    """One line on standard error for questions that were left out: where the first is, and what lists them all."""
+    from interview_prep.text import counted, one_line
+
+    if bank.problems:
+        first = bank.problems[0]
+        told = f"{counted(len(bank.problems), 'problem')} in these banks, the first at"
+        where = f"{first.file}:{first.line}: {first.message}"
+        typer.echo(one_line(f"{told} {where}. `interview-prep bank check PATH` lists them", 600), err=True)
+
+
+def one_of(option: str, given: str, known: tuple[str, ...]) -> Any:
+    """The choice given to an option; raises UserError naming what there is."""
     from interview_prep.errors import UserError
     from interview_prep.text import one_line
 

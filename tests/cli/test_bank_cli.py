@@ -125,3 +125,37 @@ def test_a_question_that_cannot_be_drawn_is_told_in_one_line(command: Command, t
         ran = command(*arguments, "--bank", str(file))
         assert ran.code == 1
         assert "mine.number: compute: softmax" in ran.err
+
+
+def test_a_bank_that_is_not_there_is_said_at_once_by_every_command(command: Command) -> None:
+    for arguments in (("quiz", "--plain"), ("drill", "--plain"), ("grade", "answers.q1_arch", "--answer", "x")):
+        ran = command(*arguments, "--bank", "mistyped.yaml")
+        assert (ran.code, ran.out) == (1, ""), arguments
+        assert "mistyped.yaml: there is no such file" in ran.err
+
+
+def test_a_bank_with_faults_is_practised_and_its_first_fault_is_told(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    good = command("bank", "new", "choice").out
+    file.write_text(good + "- id: mine.two\n  kind: riddle\n", encoding="utf-8")
+    for arguments in (("quiz", "--plain"), ("drill", "--plain"), ("bank", "list"), ("bank", "search", "mask")):
+        ran = command(*arguments, "--bank", str(file), given="q\n")
+        assert ran.code == 0
+        assert ran.err.startswith("1 problem in these banks"), arguments
+        assert f"{file}:{good.count(chr(10)) + 1}: " in ran.err
+        assert ran.err.count("\n") == 1
+
+
+def test_the_check_without_a_path_takes_in_the_banks_of_the_settings(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("- id: mine.two\n  kind: riddle\n", encoding="utf-8")
+    monkeypatch.setenv("INTERVIEW_PREP_BANK", str(file))
+    found = json.loads(command("bank", "check", "--json").out)
+    assert (found["errors"], found["problems"][0]["file"]) == (1, str(file))
+
+
+@pytest.mark.parametrize(("option", "value", "code"), [("--kind", "x", 1), ("--concept", "x", 1), ("--level", "6", 2)])
+def test_a_filter_that_can_fit_nothing_is_an_error(command: Command, option: str, value: str, code: int) -> None:
+    assert command("bank", "list", option, value).code == code
