@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from interview_prep.bank.bank import Entry
     from interview_prep.practice.services import Services
     from interview_prep.storage.store import CardState
 
@@ -55,7 +56,7 @@ def review(
     """Record one review."""
     given = _rating(rating)
     with opened() as services:
-        entry = services.bank.entry(known(services, question))
+        entry = _scheduled(services.bank.entry(known(services, question)))
         services.store.set_aliases(services.bank.aliases)
         moment = when(services, at)
         payload = {"rating": given, "suggested": None, "correct": None, "mode": "command", "schedules": True}
@@ -66,6 +67,15 @@ def review(
         typer.echo(json.dumps(found))
     else:
         typer.echo(f"{entry.id}: recorded. It is in {card.state} and comes back {_iso(card.due)}.")
+
+
+def _scheduled(entry: Entry) -> Entry:
+    """The question; a ladder is climbed in a mock interview and never comes back by itself."""
+    from interview_prep.errors import UserError
+
+    if entry.kind == "ladder":
+        raise UserError(f"{entry.id} is a ladder: mock interviews climb it, it has no schedule to rate it for")
+    return entry
 
 
 def undo(as_json: Json = False) -> None:

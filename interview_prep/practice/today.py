@@ -38,7 +38,8 @@ class MockRow:
 class TodayView:
     """Everything on the Today screen. Days are ISO dates; `weeks` are review counts, oldest first, ending today.
 
-    `left` counts the cards of a sitting that was left before its end, 0 where there is none.
+    `left` counts the cards of a sitting that was left before its end, 0 where there is none; `mock_open` says
+    whether a mock interview waits to go on.
     """
 
     day: str
@@ -56,6 +57,7 @@ class TodayView:
     left: int
     mock_day: str | None
     mock: tuple[MockRow, ...]
+    mock_open: bool = False
 
 
 def cached_view(services: Services) -> TodayView | None:
@@ -114,6 +116,7 @@ def _computed(services: Services) -> TodayView:
         left=_left(services),
         mock_day=mock_day,
         mock=mock,
+        mock_open=_mock_waits(services),
     )
 
 
@@ -122,6 +125,12 @@ def _left(services: Services) -> int:
 
     spec = left_off(services)
     return len(spec.ids) if spec else 0
+
+
+def _mock_waits(services: Services) -> bool:
+    """Whether the last thing that happened to a mock interview is an answer: it was paused or cut off."""
+    newest = next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None)
+    return newest is not None and "turn" in newest.payload
 
 
 def _last_mock(services: Services) -> tuple[str | None, tuple[MockRow, ...]]:

@@ -13,6 +13,7 @@ import pytest
 
 from interview_prep.cli import history, insight, schedule
 from interview_prep.errors import UserError
+from tests.cli.conftest import Command
 
 QUESTION = """
 - id: {id}
@@ -95,6 +96,13 @@ def test_a_time_without_an_offset_is_local(run: Run, tmp_path: Path) -> None:
     assert found["at"] == "2026-01-05T14:00:00.000+00:00"
     assert of_json(run("due", "--at", "2026-01-06T03:59", "--json"))["study_day"] == "2026-01-05"
     assert of_json(run("due", "--at", "2026-01-06T04:00", "--json"))["study_day"] == "2026-01-06"
+
+
+def test_a_ladder_has_no_schedule_to_rate_it_for(command: Command) -> None:
+    ran = command("review", "ladder.la1", "--rating", "3")
+    assert ran.code == 1
+    assert "mock interviews climb it" in ran.err
+    assert command("undo").code == 1  # nothing was recorded
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,17 @@ async def test_leaving_pauses_and_coming_back_goes_on(home: "Home") -> None:
         await drive.type(STRONG)
         await drive.press("enter", "escape")
         assert drive.place == "today"
+        assert "Go on with the mock interview" in drive.text
+        await drive.press("m", "f8", "enter", "escape")
+        assert drive.place == "today"
+        assert "Go on with the mock interview" not in drive.text
+        assert "Mock interview" in drive.text
+
+
+async def test_coming_back_says_that_it_goes_on(home: "Home") -> None:
+    async with home.running("mock", SPEC) as drive:
+        await drive.type(STRONG)
+        await drive.press("enter", "escape")
     async with home.running("mock") as drive:
         assert drive.state == "answer"
         assert "Write the training objective" in drive.text

@@ -113,6 +113,8 @@ class TodayScreen(PrepScreen):
                 shown = f"Browse {counted(self._view.questions, 'question')}"
             elif self._view and self._view.left and action == "start":
                 shown = f"Go on, {self._view.left} left"
+            elif self._view and self._view.mock_open and action == "mock":
+                shown = "Go on with the mock interview"
             entries.append((shown, REGISTRY.key("today", action)))
         return entries
 
