@@ -31,6 +31,8 @@ def mock(
     """A mock interview that goes deeper until you flinch; without options the screen asks for what kind."""
     from interview_prep.practice.services import Services
 
+    if as_json and script is None:
+        raise typer.BadParameter("it prints the transcript of a --script FILE; give one", param_hint="--json")
     services = Services()
     try:
         day = services.now().toordinal()
@@ -78,7 +80,7 @@ def report(
         try:
             html.write_text(report_html.html(found, plain), encoding="utf-8")
         except OSError as error:
-            raise UserError(f"{html}: cannot be written ({error.strerror})") from error
+            raise UserError(f"{html}: cannot be written ({error.strerror}); check the folder and the disk") from error
         typer.echo(f"Written: {html}")
     elif as_json:
         typer.echo(json.dumps(found.as_json()))

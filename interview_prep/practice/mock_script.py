@@ -20,12 +20,14 @@ SECONDS = 60.0
 
 def run_script(services: Services, path: Path, spec: MockSpec) -> MockInterview:
     """Hold the whole interview. Raises UserError naming the file and the place of what is not understood."""
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such file; give a YAML file of answers")
     try:
         data = read_file(path)
     except ReadError as error:
-        raise UserError(f"{path}: {error}") from None
+        raise UserError(f"{path}:{error.line}:{error.column}: {error}") from None
     except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from None
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     answers, chosen = _parts(path, data, spec)
     interview = MockInterview(services, chosen, name=f"script-{chosen.seed}", record=False)
     waiting = list(answers)
@@ -63,9 +65,9 @@ def _parts(path: Path, data: Any, spec: MockSpec) -> tuple[list[tuple[str, float
 def _option(path: Path, key: str, value: Any) -> Any:
     if key in ("seed", "minutes") and type(value) is int and (key == "seed" or 1 <= value <= 240):
         return value
-    if (key == "role" and value in RANGES) or (key == "manner" and value in MANNERS):
+    if isinstance(value, str) and value in {"role": RANGES, "manner": MANNERS}.get(key, ()):
         return value
-    if key == "concepts" and isinstance(value, list) and all(slug in BY_SLUG for slug in value):
+    if key == "concepts" and isinstance(value, list) and all(isinstance(one, str) and one in BY_SLUG for one in value):
         return tuple(value)
     known = "seed, minutes, role (junior, mid, senior), concepts, manner (warm, neutral, terse), answers"
     raise UserError(f"{path}: `{key}: {value}` is not understood; known are {known}")

@@ -77,6 +77,9 @@ def test_the_report_of_a_finished_interview_in_three_forms(
         ("answers: [a", "answers.yaml"),
         ("concepts: [bananas]\nanswers: [a]", "is not understood"),
         ("minutes: true\nanswers: [a]", "is not understood"),
+        ("role: [mid]\nanswers: [a]", "`role: ['mid']` is not understood"),
+        ("concepts: [{llm: 1}]\nanswers: [a]", "is not understood"),
+        ("answers:\n- *anchor", "answers.yaml:2:3: "),
     ],
 )
 def test_what_is_not_understood_is_said(text: str, said: str, script: Path, room: Services) -> None:
@@ -85,6 +88,16 @@ def test_what_is_not_understood_is_said(text: str, said: str, script: Path, room
         run_script(room, script, MockSpec())
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(script))
+
+
+def test_a_script_that_is_not_there_is_named(tmp_path: Path, room: Services) -> None:
+    with pytest.raises(UserError, match="there is no such file; give a YAML file of answers"):
+        run_script(room, tmp_path / "mistyped.yaml", MockSpec())
+
+
+def test_json_without_a_script_is_bad_usage() -> None:
+    ran = CliRunner().invoke(app, ["mock", "--json"])
+    assert (ran.exit_code, "--script" in ran.stderr) == (2, True)
 
 
 def test_where_answers_run_out_the_candidate_is_silent(script: Path, room: Services) -> None:
