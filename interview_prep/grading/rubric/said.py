@@ -15,7 +15,7 @@ from interview_prep.grading.rubric.words import FILLERS, Word, normalised, words
 
 _BREAK = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _CLAUSE = re.compile(
-    r",|:|\s-\s|\b(?:but|because|whereas|while|although|though|however|which|so that|instead|rather)\b"
+    r",|:|\s-\s|\b(?:but|(?<!not )because|whereas|while|although|though|however|which|so that|instead|rather)\b"
 )
 
 _ARGUMENTS = re.compile(r"(?<=\w)\([^()\n]{1,30}\)")

@@ -142,9 +142,15 @@ def _bare(raw: str) -> str:
     return "not" if bare in _SHORT_NOT or raw.endswith("n't") else bare
 
 
+_WHOLE = frozenset(("likely", "unlikely"))
+"""Words that are no form of the shorter one: like, unlike."""
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A light stem: plural, -ed, -ing, -ly and British spellings fold together; short words stay as they are."""
+    if word in _WHOLE:
+        return word
     given = word
     word = _spelling(word)
     for ending, new in (
