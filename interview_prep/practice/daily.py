@@ -14,7 +14,7 @@ from interview_prep.practice.card import Card, build_card
 from interview_prep.practice.recording import review_payload
 from interview_prep.practice.services import Services
 from interview_prep.practice.sitting import SessionSpec, todays_queue
-from interview_prep.practice.summary import Summary, next_due
+from interview_prep.practice.summary import Answered, Summary, answered_since, next_due
 from interview_prep.questions import model
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Mark, Rating, Verdict
@@ -66,6 +66,8 @@ class DailySession:
         items = queue.items if self.spec.limit is None else queue.items[: self.spec.limit]
         self._waiting: deque[Item] = deque(items)
         self.put_off = queue.put_off_due
+        since = self.spec.began
+        self._earlier = tuple(answered_since(services, self.spec.mode, since)) if since else ()
         self._done: list[_Done] = []
         self._steps: list[_Done | _PutAway] = []
         self._built: dict[str, Card] = {}
@@ -85,18 +87,18 @@ class DailySession:
 
     @property
     def done(self) -> int:
-        """How many ratings were given."""
-        return len(self._done)
+        """How many ratings were given, also before a break."""
+        return len(self._earlier) + len(self._done)
 
     @property
     def total(self) -> int:
         """How many there will be, as far as one can tell."""
-        return len(self._done) + len(self._waiting) + (self._item is not None)
+        return self.done + len(self._waiting) + (self._item is not None)
 
     @property
     def right(self) -> int:
         """How many were right."""
-        return sum(done.correct for done in self._done)
+        return sum(answered.right for answered in self._answered())
 
     @property
     def pending(self) -> int:
@@ -106,7 +108,7 @@ class DailySession:
     @property
     def saved(self) -> int:
         """How many are."""
-        return len(self._done) - self.pending
+        return self.done - self.pending
 
     @property
     def minutes_left(self) -> int:
@@ -123,6 +125,12 @@ class DailySession:
     def suggested(self) -> Rating:
         """The rating that the evidence suggests."""
         return self._verdict.rating if self._verdict and self._verdict.rating else Rating.AGAIN
+
+    @property
+    def answered_right(self) -> bool:
+        """Whether the card on the table was answered right; of a spoken answer its points decide."""
+        correct = self._verdict.correct if self._verdict else False
+        return self.suggested >= Rating.GOOD if correct is None else correct
 
     def choices(self) -> list[Choice]:
         """The four ratings with exactly the intervals that they would give."""
@@ -254,7 +262,7 @@ class DailySession:
 
     def know(self) -> bool:
         """Place the card far ahead after a right answer; False, and nothing done, before one."""
-        if self._verdict is None or self._verdict.correct is False:
+        if not self.answered_right:
             return False
         card = self._on_the_table()
         known = self.services.store.append("known", card.id, card.hash, {})
@@ -274,13 +282,21 @@ class DailySession:
     def summary(self) -> Summary:
         """How the sitting went, and when the next cards come."""
         by_concept: dict[str, tuple[int, int]] = {}
-        for done in self._done:
-            right, count = by_concept.get(done.card.question.concept, (0, 0))
-            by_concept[done.card.question.concept] = (right + done.correct, count + 1)
-        spent = sum(done.payload["seconds"] or 0.0 for done in self._done)
+        answered = self._answered()
+        for card in answered:
+            right, count = by_concept.get(card.concept, (0, 0))
+            by_concept[card.concept] = (right + card.right, count + 1)
+        spent = sum(card.seconds for card in answered)
         named = self.services.bank.registry.misconceptions
-        slips = tuple(dict.fromkeys(named.get(done.slip, done.slip) for done in self._done if done.slip))
-        return Summary(len(self._done), self.right, round(spent / 60), by_concept, slips, next_due(self.services))
+        slips = tuple(dict.fromkeys(named.get(card.slip, card.slip) for card in answered if card.slip))
+        return Summary(len(answered), self.right, round(spent / 60), by_concept, slips, next_due(self.services))
+
+    def _answered(self) -> list[Answered]:
+        now = [
+            Answered(done.card.question.concept, done.correct, done.payload["seconds"] or 0.0, done.slip)
+            for done in self._done
+        ]
+        return [*self._earlier, *now]
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -326,7 +342,8 @@ class DailySession:
         from interview_prep.practice.left_off import remember
 
         items = [self._item, *self._waiting] if self._item else []
-        remember(self.services, self.spec, [item.id for item in items])
+        spec = replace(self.spec, began=self.spec.began or self._began)
+        remember(self.services, spec, [item.id for item in items])
 
     def warm_up(self) -> None:
         """Load what answers will need, so that the first one is judged as fast as the others; safe in a thread."""

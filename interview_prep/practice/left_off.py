@@ -6,6 +6,7 @@ a card in the row that was rated meanwhile, which its number of repetitions tell
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import get_args
 
 from interview_prep.practice.services import Services
@@ -27,6 +28,8 @@ def remember(services: Services, spec: SessionSpec, ids: Sequence[str]) -> None:
     reps = [states[name].reps if name in states else 0 for name in ids[:_NEXT]]
     day = study_day(services.now(), services.zone).isoformat()
     kept = {"day": day, "mode": spec.mode, "seed": spec.seed, "schedules": spec.schedules, "rest": ids, "reps": reps}
+    if spec.began is not None:
+        kept["began"] = spec.began.isoformat()
     services.store.put_cached(CACHE_KEY, json.dumps(kept, separators=(",", ":")) if ids else "")
 
 
@@ -40,7 +43,9 @@ def left_off(services: Services) -> SessionSpec | None:
         if kept["day"] != study_day(services.now(), services.zone).isoformat() or kept["mode"] not in get_args(Mode):
             return None
         ids = _still_to_come(services, kept["rest"], kept["reps"])
-        return SessionSpec(mode=kept["mode"], ids=ids, seed=kept["seed"], schedules=kept["schedules"]) if ids else None
+        began = datetime.fromisoformat(kept["began"]) if "began" in kept else None
+        spec = SessionSpec(mode=kept["mode"], ids=ids, seed=kept["seed"], schedules=kept["schedules"], began=began)
+        return spec if ids else None
     except (ValueError, TypeError, KeyError):
         return None
 

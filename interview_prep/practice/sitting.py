@@ -18,7 +18,8 @@ QUIZ_KINDS = ("recall", "choice", "cloze", "numeric", "formula", "order", "flag"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSpec:
-    """Which cards a sitting takes. `ids` names them outright, as after a mock interview.
+    """Which cards a sitting takes. `ids` names them outright, as after a mock interview; `began` tells when a sitting
+    that goes on after a break was begun.
 
     Study ahead and cram move no date unless `schedules` says so.
     """
@@ -31,6 +32,7 @@ class SessionSpec:
     minutes: float | None = None
     seed: int | None = None
     schedules: bool | None = None
+    began: datetime | None = None
 
 
 def todays_queue(services: Services, spec: SessionSpec, at: datetime) -> Queue:

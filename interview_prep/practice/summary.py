@@ -1,13 +1,24 @@
 """How a sitting went, and when the next cards come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from interview_prep.practice.intervals import words_for
 from interview_prep.practice.services import Services
+from interview_prep.questions.verdict import Rating
 from interview_prep.scheduling.queue import LEARN_AHEAD
 from interview_prep.text import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answered card, as a summary counts it."""
+
+    concept: str
+    right: bool
+    seconds: float
+    slip: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,19 @@ class Summary:
     by_concept: Mapping[str, tuple[int, int]]
     slips: tuple[str, ...]
     next_due: str
+
+
+def answered_since(services: Services, mode: str, since: datetime) -> Iterator[Answered]:
+    """What the log holds of a sitting that was cut off: its summary counts the cards before the break as well."""
+    for event in services.store.events(kinds=("review",), since=since):
+        if event.question is not None and event.question in services.bank and event.payload.get("mode") == mode:
+            right = event.payload.get("correct")
+            yield Answered(
+                concept=services.bank.entry(event.question).concept,
+                right=event.payload["rating"] >= Rating.GOOD if right is None else bool(right),
+                seconds=event.payload.get("seconds") or 0.0,
+                slip=(event.payload.get("verdict") or {}).get("misconception"),
+            )
 
 
 def next_due(services: Services) -> str:

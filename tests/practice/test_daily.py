@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from interview_prep.practice.daily import DailySession, SessionSpec
+from interview_prep.practice.left_off import left_off
 from interview_prep.practice.services import Services
 from interview_prep.questions.verdict import Rating
 from tests.practice.conftest import Clock
@@ -165,6 +166,17 @@ def test_known_cards_go_far_ahead_and_undo_takes_both_events_back(services: Serv
     assert list(services.store.events(question="llm.gap", kinds=("review", "known"))) == []
 
 
+def test_a_spoken_answer_is_known_once_its_points_are(services: Services) -> None:
+    session = DailySession(services, SessionSpec(ids=("scaling.spoken",)))
+    session.answer("")
+    assert not session.know()
+    session.answer("it is a bird")
+    assert not session.know()
+    for place in session.open_findings():
+        session.override(place, covered=True)
+    assert session.know()
+
+
 def test_ratings_show_the_intervals_that_they_give(services: Services, clock: Clock) -> None:
     session = DailySession(services, SessionSpec(ids=("llm.gap",)))
     session.answer("decoder")
@@ -202,6 +214,25 @@ def test_a_new_sitting_goes_on_where_the_last_one_was_cut_off(services: Services
     assert fresh.current is not None
     assert fresh.current.id == left.id
     assert fresh.current.prompt == left.prompt
+
+
+def test_after_a_break_the_count_and_the_summary_go_on(services: Services, clock: Clock) -> None:
+    session = DailySession(services)
+    total = session.total
+    for rating in (Rating.GOOD, Rating.GOOD):
+        session.answer(right_answer(session), seconds=60)
+        session.rate(rating)
+        session.save()
+        clock.pass_time(minutes=1)
+    first = session.summary()
+    spec = left_off(services)
+    assert spec is not None
+    again = DailySession(services, spec)
+    assert (again.done, again.total, again.right) == (2, total, first.right)
+    assert again.summary().by_concept == first.by_concept
+    assert again.summary().minutes == 2
+    answer_all(again, Rating.GOOD)
+    assert again.summary().answered == total
 
 
 def test_study_ahead_and_cram_move_no_date_unless_asked(services: Services, clock: Clock) -> None:

@@ -137,3 +137,9 @@ def test_welcome_asks_until_it_understands(services: Services) -> None:
     assert services.settings.minutes == 20
     assert str(services.settings.interview) == "2026-03-24"
     assert services.settings.welcomed
+
+
+def test_before_four_in_the_morning_the_day_of_yesterday_still_counts(services: Services, clock: Clock) -> None:
+    clock.at = clock.at.replace(hour=1)
+    welcome(Console(io.StringIO("in 3 weeks\n\n"), io.StringIO(), interactive=False), services)
+    assert str(services.settings.interview) == "2026-03-23"

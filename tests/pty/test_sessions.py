@@ -73,7 +73,7 @@ def test_a_kill_loses_nothing_and_the_next_start_goes_on_at_the_card(machine: "M
     terminal.kill()
     assert reviews(machine.home) == 2
     again = machine.start()
-    asked(again.wait("Go on").press("enter"), 1).wait(question)
+    asked(again.wait("Go on").press("enter"), 3).wait(question)
 
 
 def test_without_a_terminal_it_says_how_to_go_on(machine: "Machine") -> None:

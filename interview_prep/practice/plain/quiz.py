@@ -13,6 +13,7 @@ from interview_prep.practice.services import Services
 from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.questions.kinds import KINDS
 from interview_prep.questions.verdict import Rating, Verdict
+from interview_prep.scheduling.day import study_day
 from interview_prep.text import counted
 
 _COMMANDS = "u undo, s suspend, n note, k I know this, ! report a mistake, q stop"
@@ -51,7 +52,7 @@ def welcome(console: Console, services: Services) -> None:
     while True:
         try:
             typed = console.ask("When is your interview (2026-12-12, in 3 weeks; enter if it is not set)?")
-            settings = replace(settings, interview=read_date(typed, services.now().date()))
+            settings = replace(settings, interview=read_date(typed, study_day(services.now(), services.zone)))
             break
         except UserError as error:
             console.say(str(error))

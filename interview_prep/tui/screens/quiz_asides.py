@@ -266,7 +266,7 @@ class QuizAsides(PrepScreen):
 
     def action_know(self) -> None:
         """Far ahead, after a right answer."""
-        if self.verdict is None or self.verdict.correct is False:
+        if not self.session.answered_right:
             self.app.say("Once it is answered right, it can be placed far ahead.")
         elif self.app.attempt(self.session.know):
             self.app.say("Placed far ahead.")
