@@ -149,10 +149,7 @@ def report_of(bank: "Bank", mock: Mapping[str, Any], before: Sequence[Mapping[st
     """The report on a recorded interview; `before` are earlier ones, the newest first."""
     mock = settled(bank, mock)
     turns: list[Mapping[str, Any]] = list(mock.get("turns", ()))
-    names = list(dict.fromkeys(str(turn["ladder"]) for turn in turns))
-    ladders = tuple(
-        _ladder(bank, name, [turn for turn in turns if turn["ladder"] == name], mock) for name in names if name in bank
-    )
+    ladders = _ladders(bank, mock)
     earlier: dict[str, int] = {}
     for row in (settled(bank, row) for row in before):
         for concept, depth in dict(row.get("depths", {})).items():
@@ -172,6 +169,17 @@ def report_of(bank: "Bank", mock: Mapping[str, Any], before: Sequence[Mapping[st
         practise=practise(bank, ladders),
         models=model_answers(bank, [ladder.ladder for ladder in ladders]),
     )
+
+
+def subjects_of(bank: "Bank", mock: Mapping[str, Any]) -> tuple[LadderReport, ...]:
+    """The subjects of a recorded interview alone, in the order in which they were asked about."""
+    return _ladders(bank, settled(bank, mock))
+
+
+def _ladders(bank: "Bank", mock: Mapping[str, Any]) -> tuple[LadderReport, ...]:
+    turns: list[Mapping[str, Any]] = list(mock.get("turns", ()))
+    names = [name for name in dict.fromkeys(str(turn["ladder"]) for turn in turns) if name in bank]
+    return tuple(_ladder(bank, name, [turn for turn in turns if turn["ladder"] == name], mock) for name in names)
 
 
 def _ladder(bank: "Bank", name: str, turns: Sequence[Mapping[str, Any]], mock: Mapping[str, Any]) -> LadderReport:

@@ -16,6 +16,9 @@ USUAL_SECONDS = (45, 90)
 JUDGED = ("strong", "weak", "wrong")
 """The outcomes of what was said in answer to a question."""
 PRACTISE = 3
+FACT = 2
+"""How many words in common weigh as much as one fact in common."""
+_EVERYWHERE = frozenset("model languag llm token name write compar explain".split())
 _HEDGE = re.compile(
     r"\b(i think|i guess|i believe|maybe|perhaps|probably|not (quite |really )?sure|might be|could be|if i remember|"
     r"i'?m not certain|something like|i suppose)\b",
@@ -137,12 +140,25 @@ def practise(bank: "Bank", ladders: Sequence["LadderReport"]) -> tuple[tuple[str
 
 
 def _nearest(bank: "Bank", ladder: "LadderReport", taken: set[str]) -> "list[Entry]":
-    """The question of the ladder's concept that shares most of its facts, spoken ones first, near the flinch."""
+    """The question of the ladder's concept that comes nearest to what was missed; spoken ones and near levels first."""
     covers = set(bank.entry(ladder.ladder).covers)
+    short = [rung for rung in ladder.rungs if not rung.passed] or [rung for rung in ladder.rungs if rung.missed]
+    sought = _stems(" ".join(text for rung in short for text in (rung.question, *rung.missed)))
     level = ladder.flinch or ladder.depth + 1
+
+    def far(entry: "Entry") -> int:
+        return -FACT * len(covers & set(entry.covers)) - len(sought & _stems(_prompt(bank, entry.id)))
+
     left = [e for e in bank.where(concept=ladder.concept) if e.kind != "ladder" and e.id not in taken]
-    left.sort(key=lambda e: (-len(covers & set(e.covers)), e.kind != "recall", abs(e.level - level), e.id))
+    left.sort(key=lambda e: (far(e), e.kind != "recall", abs(e.level - level), e.id))
     return left[:1]
+
+
+def _stems(text: str) -> set[str]:
+    """The stems of the words that tell one subject from another."""
+    from interview_prep.grading.rubric.words import content, words_of
+
+    return set(content(word.stem for word in words_of(text))) - _EVERYWHERE
 
 
 def _prompt(bank: "Bank", name: str) -> str:

@@ -133,10 +133,9 @@ class MockInterview:
 
     def finish(self) -> None:
         """End the interview now; what was reached is kept."""
-        if self._place is not None:
+        if self._place is not None and any(turn.ladder == self._place.ladder.id for turn in self.turns):
             self.depths.setdefault(self._place.ladder.concept, 0)
-            if any(turn.ladder == self._place.ladder.id for turn in self.turns):
-                self.ends.setdefault(self._place.ladder.id, "ended")
+            self.ends.setdefault(self._place.ladder.id, "ended")
         self._close()
 
     def start_recording(self) -> None:

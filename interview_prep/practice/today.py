@@ -137,13 +137,13 @@ def _last_mock(services: Services) -> tuple[str | None, tuple[MockRow, ...]]:
     """The day of the last mock interview, and its first three subjects."""
     if not next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None):
         return None, ()
-    from interview_prep.insight.report import report_of
+    from interview_prep.insight.report import subjects_of
     from interview_prep.practice.mock_log import closed_mocks
 
     closed = closed_mocks(services, limit=1)
     if not closed:
         return None, ()
-    ladders = report_of(services.bank, closed[0], ()).ladders[:3]
+    ladders = subjects_of(services.bank, closed[0])[:3]
     return study_day(datetime.fromisoformat(closed[0]["at"]), services.zone).isoformat(), tuple(
         MockRow(ladder.title, ladder.depth, ladder.flinch) for ladder in ladders
     )

@@ -7,6 +7,7 @@ from textual.content import Content
 from interview_prep.insight.report import OpenPoint
 from interview_prep.practice.mock import MockInterview
 from interview_prep.practice.mock_terms import RAMBLING, USUAL, Turn
+from interview_prep.text import counted
 from interview_prep.tui.content import FAINT, MUTED, line, safe
 from interview_prep.tui.layout import bar, both_ends, tinted
 from interview_prep.tui.wrapping import wrapped
@@ -132,11 +133,24 @@ def nudge(seconds: float) -> tuple[str, str]:
     return "speak freely, nothing is marked yet", MUTED
 
 
+def over(interview: MockInterview) -> str:
+    """That the interview is over, and how much of its time it took."""
+    subjects = counted(len({turn.ladder for turn in interview.turns}), "subject")
+    return f"That was the interview: {subjects} in {clock(interview.spent)} of {interview.spec.minutes} minutes."
+
+
 def settling(
-    points: Sequence[OpenPoint], choices: Mapping[str, bool], cursor: int, guess: int | None, asked: int, width: int
+    over: str,
+    points: Sequence[OpenPoint],
+    choices: Mapping[str, bool],
+    cursor: int,
+    guess: int | None,
+    asked: int,
+    width: int,
 ) -> Content:
-    """The candidate's own guess, and the points that the words left open."""
-    rows = [Content.styled("Before the report", "bold"), Content("")]
+    """How it ended, the candidate's own guess, and the points that the words left open."""
+    rows = [*wrapped(Content.styled(over, MUTED), width), Content("")]
+    rows += [Content.styled("Before the report", "bold"), Content("")]
     said = f"{guess} of {asked}" if guess is not None else f"– of {asked}"
     rows.append(Content.assemble(("How many answers went well, do you think?  ", ""), (said, "bold $text-accent")))
     rows.append(Content.styled("← and → change it. It is compared with what was found.", MUTED))

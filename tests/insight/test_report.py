@@ -109,6 +109,14 @@ def test_three_things_to_practise_and_answers_of_two_lengths(report: Report, bun
         assert 170 <= len(model.long.split()) <= 310
 
 
+@pytest.mark.parametrize(("rung", "nearest"), [(2, "llm.objective-written"), (3, "llm.bits-per-byte-of-loss")])
+def test_the_first_thing_to_practise_is_what_was_missed(bundled: Bank, rung: int, nearest: str) -> None:
+    passed = [turn(level, "strong", covered=["k1", "k2", "k3", "k4"]) for level in range(1, rung)]
+    missed = [turn(rung, "weak"), turn(rung, "weak", ask="hint")]
+    mock = recorded(turns=[*passed, *missed], flinches={"ladder.la1": rung}, depths={"llm": rung - 1})
+    assert report_of(bundled, mock, ()).practise[0][0] == nearest
+
+
 def test_a_follow_up_stands_before_its_answer(report: Report) -> None:
     rung = report.ladders[0].rungs[1]
     assert rung.asked == ("", "Start from the whole text.")

@@ -359,6 +359,14 @@ def test_a_point_settled_on_the_first_answer_counts_for_the_rung(room: Services)
     assert not ladder.rungs[0].helped
 
 
+def test_a_subject_nobody_answered_on_keeps_the_depth_it_had(room: Services) -> None:
+    interview = MockInterview(room, MockSpec(minutes=15, seed=3), record=False)
+    interview.answer("skip", 5)
+    assert interview.ladder.concept != "llm"
+    interview.finish()
+    assert interview.depths == {"llm": 0}
+
+
 def test_a_step_back_alone_passes_no_rung(room: Services) -> None:
     interview = MockInterview(room, SPEC, record=False)
     interview.answer(confident_and_wrong(interview), 60)

@@ -172,6 +172,7 @@ async def test_ending_asks_for_a_guess_and_then_reports(home: "Home") -> None:
         await drive.type(STRONG)
         await drive.press("enter", "f8")
         assert drive.state == "settle"
+        assert "That was the interview: 1 subject in 0:00 of 15 minutes." in drive.text
         assert "– of 1" in drive.text
         await drive.press("right")
         assert "1 of 1" in drive.text

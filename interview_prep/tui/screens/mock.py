@@ -343,14 +343,15 @@ class MockScreen(PrepScreen):
             return
         self.query_one("#room").display = False
         self.query_one("#last").display = True
-        self.query_one(Header).show(f"over after {mock_views.clock(interview.spent)}")
+        self.query_one(Header).show("")
         self.state = "settle"
         self.set_focus(None)
         self._paint_settling()
 
     def _paint_settling(self) -> None:
         width = min(84, self.size.width - 6)
-        content = mock_views.settling(self._open, self._settled, self._cursor, self._guess, self._asked, width)
+        over = mock_views.over(self._interview) if self._interview else ""
+        content = mock_views.settling(over, self._open, self._settled, self._cursor, self._guess, self._asked, width)
         self.query_one("#settling", Static).update(content)
 
     def action_said(self) -> None:
