@@ -114,7 +114,7 @@ class TodayScreen(PrepScreen):
             elif self._view and self._view.left and action == "start":
                 shown = f"Go on, {self._view.left} left"
             elif self._view and self._view.mock_open and action == "mock":
-                shown = "Go on with the mock interview"
+                shown = "Go on with the mock"
             entries.append((shown, REGISTRY.key("today", action)))
         return entries
 
