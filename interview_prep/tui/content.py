@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.content import Content, Span
 
 from interview_prep.text import sanitise
@@ -46,11 +45,11 @@ def prose(source: str, style: str = "") -> Content:
 
 def entry(label: str, key: str, width: int, *, selected: bool) -> Content:
     """A line of a menu: the label on the left, its key on the right, a tint over all of it where it is selected."""
-    pad = " " * max(1, width - cell_len(label) - len(key) - 4)
+    name = Content.styled(label, "bold" if selected else "").truncate(max(1, width - len(key) - 5), ellipsis=True)
     line = Content.assemble(
         ("▸ " if selected else "  ", "bold $text-primary"),
-        (label, "bold" if selected else ""),
-        (pad, ""),
+        name,
+        (" " * max(1, width - name.cell_length - len(key) - 4), ""),
         (f"{key}  ", "bold $text-accent"),
     )
     return line.stylize_before("on $primary 24%") if selected else line

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from textual.content import Content
 
 from interview_prep.storage.peek import cached_text
+from interview_prep.tui.content import entry
 from interview_prep.tui.layout import bar, both_ends, hang, tinted
 from interview_prep.tui.matrices import grid, lift, minus, typeset
 from interview_prep.tui.wrapping import wrapped
@@ -103,6 +104,13 @@ def test_numbers_get_their_minus_and_words_keep_their_hyphens() -> None:
     assert minus("[-1, 2.5, -0.3] top-5 pre-2017 -x") == "[−1, 2.5, −0.3] top-5 pre-2017 -x"
     assert grid("[1, -2]") == (("1", "−2"),)
     assert grid("about 3") is None
+
+
+def test_an_entry_that_is_too_long_for_the_menu_stays_on_its_row() -> None:
+    row = entry("Whatever this may be about, in full", "enter", 24, selected=True)
+    assert row.plain == "▸ Whatever this… enter  "
+    assert row.cell_length == 24
+    assert entry("Drill", "w", 24, selected=False).cell_length == 24
 
 
 def test_the_cached_row_is_read_without_the_log(home: "Home", tmp_path: Path) -> None:
