@@ -3,12 +3,27 @@
 import os
 from pathlib import Path
 
+from interview_prep.errors import UserError
+
 _VARIABLE = "INTERVIEW_PREP_HOME"
 
 
 def _override() -> Path | None:
     given = os.environ.get(_VARIABLE)
-    return Path(given).expanduser() if given else None
+    if not given:
+        return None
+    folder = in_full(Path(given))
+    if str(folder).startswith("~"):
+        raise UserError(f"{_VARIABLE} is {given}: nobody of that name has a home here; write the whole path")
+    return folder
+
+
+def in_full(path: Path) -> Path:
+    """The path with its `~` spelled out; as it is where no such person has a home here, and so nothing is found."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def data() -> Path:

@@ -36,6 +36,14 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
+_FORMS: dict[type, str] = {
+    int: "write it as a whole number, such as 15",
+    float: "write it as a number, such as 0.9",
+    bool: "write it as true or false",
+    str: "write it as text in quotes",
+}
+
+
 def load(path: Path) -> Settings:
     """The settings in the file, or the defaults when there is none.
 
@@ -70,7 +78,7 @@ def save(path: Path, settings: Settings) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -93,7 +101,9 @@ def _settings(path: Path, values: Mapping[str, Any]) -> Settings:
 def _checked(path: Path, name: str, value: Any, default: Any) -> Any:
     if name == "interview":
         if type(value) is not date:
-            raise UserError(f"{path}: interview is {value!r}; write it as a date without quotes, such as 2026-03-31")
+            raise UserError(
+                f"{path}: interview is {_written(value)}; write it as a date without quotes, such as 2026-03-31"
+            )
         if not 2000 <= value.year < 2100:
             raise UserError(f"{path}: interview is {value}; check the year")
         return value
@@ -104,8 +114,14 @@ def _checked(path: Path, name: str, value: Any, default: Any) -> Any:
     if isinstance(default, float) and type(value) is int:
         value = float(value)
     if type(value) is not type(default):
-        raise UserError(f"{path}: {name} is {value!r}; expected something like {default!r}")
+        raise UserError(f"{path}: {name} is {_written(value)}; {_FORMS[type(default)]}")
     low, high = _RANGES.get(name, (float("-inf"), float("inf")))
     if name in _RANGES and not low <= value <= high:
         raise UserError(f"{path}: {name} is {value}; it can be from {low} to {high}")
     return value
+
+
+def _written(value: Any) -> str:
+    """A value about as it stands in a TOML file."""
+    text = repr(value) if isinstance(value, str) else str(value)
+    return one_line(text.lower() if isinstance(value, bool) else text, 60)

@@ -37,8 +37,12 @@ def test_keys_of_a_newer_version_are_kept(tmp_path: Path) -> None:
     ("line", "says"),
     [
         ("minutes = 0", "from 1 to 240"),
-        ('minutes = "ten"', "expected something like 15"),
-        ("minutes = true", "expected something like 15"),
+        ('minutes = "ten"', "minutes is 'ten'; write it as a whole number, such as 15"),
+        ("minutes = true", "minutes is true; write it as a whole number, such as 15"),
+        ("welcomed = 1", "welcomed is 1; write it as true or false"),
+        ("zone = 5", "zone is 5; write it as text in quotes"),
+        ("retention = 'high'", "write it as a number, such as 0.9"),
+        ("interview = 2026-12-12T10:00:00", "interview is 2026-12-12 10:00:00; write it as a date without quotes"),
         ("retention = 2", "from 0.7 to 0.98"),
         ('interview = "soon"', "2026-03-31"),
         ("interview = 9999-12-31", "check the year"),
@@ -54,6 +58,19 @@ def test_a_bad_value_says_file_setting_and_remedy(tmp_path: Path, line: str, say
         load(file)
     assert str(file) in str(caught.value)
     assert says in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("\ufeffminutes = 20\n", encoding="utf-8")
+    assert load(file).minutes == 20
+
+
+def test_the_home_of_a_stranger_is_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEW_PREP_HOME", "~nobody-of-this-name/prep")
+    with pytest.raises(UserError, match=r"INTERVIEW_PREP_HOME is ~nobody-of-this-name/prep: .* write the whole path"):
+        paths.data()
+    assert paths.in_full(Path("~nobody-of-this-name/x")) == Path("~nobody-of-this-name/x")
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from interview_prep.bank.index import Index, open_file
 from interview_prep.bank.library import Library
 from interview_prep.bank.problem import Problem
 from interview_prep.bank.source import Source, content_hash, program_version
+from interview_prep.paths import in_full
 
 SHIPPED = "index.sqlite"
 
@@ -26,7 +27,7 @@ def open_bank(extra: Sequence[Path] = (), *, bundled: bool = True, cache: Path) 
         import question_bank
 
         indexes.append(_opened(Source(question_bank.ROOT), cache, question_bank.ROOT / SHIPPED))
-    for path in dict.fromkeys(given.expanduser() for given in extra):
+    for path in dict.fromkeys(in_full(given) for given in extra):
         if path.exists():
             indexes.append(_opened(Source(path.absolute()), cache, None))
         else:

@@ -152,9 +152,10 @@ def checked_concept(name: str | None) -> str | None:
 def existing(banks: list[Path] | None) -> list[Path]:
     """The banks that the command line names; raises UserError for one that is not there."""
     from interview_prep.errors import UserError
+    from interview_prep.paths import in_full
 
     for path in banks or ():
-        if not path.expanduser().exists():
+        if not in_full(path).exists():
             raise UserError(f"{path}: there is no such file or folder; give a YAML file or a folder of them")
     return banks or []
 

@@ -67,7 +67,7 @@ class Services:
         import os
 
         named = [part for part in os.environ.get("INTERVIEW_PREP_BANK", "").split(os.pathsep) if part]
-        return [Path(part).expanduser() for part in (*named, *self.settings.banks)] + list(self.extra_banks)
+        return [paths.in_full(Path(part)) for part in (*named, *self.settings.banks)] + list(self.extra_banks)
 
     @cached_property
     def store(self) -> "Store":
@@ -85,6 +85,14 @@ class Services:
         from interview_prep.storage.peek import cached_text
 
         return cached_text(self.database, key)
+
+    def last_entry(self) -> int:
+        """`Store.last_entry`, read without opening the log where it is not open yet."""
+        if "store" in self.__dict__:
+            return self.store.last_entry()
+        from interview_prep.storage.peek import last_entry
+
+        return last_entry(self.database)
 
     @cached_property
     def zone(self) -> tzinfo:

@@ -20,8 +20,8 @@ def run(start: tuple[str, tuple[object, ...]] = ("today", ()), services: Service
     sys.setswitchinterval(_SWITCH_SECONDS)
     from interview_prep.tui.app import PrepApp
 
-    services = services or Services()
     try:
+        services = services or Services()
         app = PrepApp(services, start)
         app.call_later(_after_first_paint)
         app.run()
@@ -29,7 +29,8 @@ def run(start: tuple[str, tuple[object, ...]] = ("today", ()), services: Service
         print(one_line(str(error), 600), file=sys.stderr)
         sys.exit(1)
     finally:
-        services.close()
+        if services is not None:
+            services.close()
     sys.exit(app.return_code or 0)
 
 

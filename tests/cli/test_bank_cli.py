@@ -129,9 +129,10 @@ def test_a_question_that_cannot_be_drawn_is_told_in_one_line(command: Command, t
 
 def test_a_bank_that_is_not_there_is_said_at_once_by_every_command(command: Command) -> None:
     for arguments in (("quiz", "--plain"), ("drill", "--plain"), ("grade", "answers.q1_arch", "--answer", "x")):
-        ran = command(*arguments, "--bank", "mistyped.yaml")
-        assert (ran.code, ran.out) == (1, ""), arguments
-        assert "mistyped.yaml: there is no such file" in ran.err
+        for name in ("mistyped.yaml", "~nobody-of-this-name/bank"):
+            ran = command(*arguments, "--bank", name)
+            assert (ran.code, ran.out) == (1, ""), arguments
+            assert f"{name}: there is no such file" in ran.err
 
 
 def test_a_bank_with_faults_is_practised_and_its_first_fault_is_told(command: Command, tmp_path: Path) -> None:

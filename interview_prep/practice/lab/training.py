@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interview_prep.errors import UserError
+from interview_prep.paths import in_full
 from interview_prep.text import one_line
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -50,7 +51,7 @@ def text_from(source: str) -> str:
         raise UserError("nothing to train on; paste the path of a text file, or some text")
     if "\n" in source.strip() or len(source) > _PASTED:
         return source
-    path = Path(wanted.removeprefix("file://")).expanduser()
+    path = in_full(Path(wanted.removeprefix("file://")))
     try:
         if path.is_file():
             if path.stat().st_size > LARGEST_FILE:
