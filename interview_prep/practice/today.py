@@ -1,7 +1,7 @@
 """What the Today screen shows, as plain data. The last one is kept as one cached row, which a start paints at once."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,9 @@ class MockRow:
 class TodayView:
     """Everything on the Today screen. Days are ISO dates; `weeks` are review counts, oldest first, ending today.
 
-    `left` counts the cards of a sitting that was left before its end, 0 where there is none; `mock_open` says
-    whether a mock interview waits to go on.
+    `left` counts the cards of a sitting that was left before its end, 0 where there is none; `mock_open` says whether a
+    mock interview waits to go on. `entry` is the last entry of the log that was counted; `stale` says that the log or
+    the day has gone on since.
     """
 
     day: str
@@ -58,6 +59,8 @@ class TodayView:
     mock_day: str | None
     mock: tuple[MockRow, ...]
     mock_open: bool = False
+    entry: int = 0
+    stale: bool = False
 
 
 def cached_view(services: Services) -> TodayView | None:
@@ -66,9 +69,11 @@ def cached_view(services: Services) -> TodayView | None:
     if text is None:
         return None
     try:
-        return _from_json(json.loads(text))
+        view = _from_json(json.loads(text))
     except (ValueError, TypeError, KeyError):
         return None
+    today = study_day(services.now(), services.zone).isoformat()
+    return replace(view, stale=view.day != today or view.entry != services.last_entry())
 
 
 def current_view(services: Services) -> TodayView:
@@ -94,6 +99,7 @@ def _computed(services: Services) -> TodayView:
 
     at = services.now()
     today = study_day(at, services.zone)
+    entry = services.store.last_entry()
     queue = todays_queue(services, SessionSpec(), at)
     new = queue.count("new")
     concepts = _concepts(services, at)
@@ -117,6 +123,7 @@ def _computed(services: Services) -> TodayView:
         mock_day=mock_day,
         mock=mock,
         mock_open=_mock_waits(services),
+        entry=entry,
     )
 
 

@@ -14,6 +14,7 @@ from interview_prep.scheduling.parameters import DEFAULT, Scheduler
 from interview_prep.storage import codec, derived, queries
 from interview_prep.storage.connection import Connection
 from interview_prep.storage.ids import device_name, event_id
+from interview_prep.storage.peek import LAST_ENTRY
 from interview_prep.storage.replay import Step
 from interview_prep.storage.store import (
     CardState,
@@ -189,6 +190,10 @@ class SqliteStore(Store):
         if orphan == question or self.card(orphan).question == self.card(question).question:
             raise UserError(f"{orphan} and {question} are one card already")
         return self.append("override", question, None, {"claims": orphan}, at)
+
+    def last_entry(self) -> int:
+        with self._connection.reading() as db:
+            return int(db.execute(LAST_ENTRY).fetchone()[0])
 
     def cached(self, key: str) -> str | None:
         with self._connection.reading() as db:

@@ -262,6 +262,9 @@ class Store(Protocol):
     def claim(self, orphan: str, question: str, at: datetime | None = None) -> Event:
         """Give a deleted question's history to another one; can be undone."""
 
+    def last_entry(self) -> int:
+        """A number that grows with every entry of the log: what was counted at another number is out of date."""
+
     def cached(self, key: str) -> str | None:
         """A text kept by `put_cached`: one indexed row, read in well under a millisecond."""
 

@@ -18,7 +18,7 @@ Part = tuple[str, str]
 
 def counts(view: TodayView | None, *, wide: bool = True) -> Content:
     """How much waits."""
-    if view is None:
+    if view is None or view.stale:
         return Content.styled("counting…", MUTED)
     if not view.due and not view.new:
         return Content.styled("✓ all done for today", "$text-success")

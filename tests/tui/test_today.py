@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from interview_prep.practice.today import MockRow, current_view
+from interview_prep.practice.today import MockRow, cached_view, current_view
 from interview_prep.tui import today_views
 from interview_prep.tui.screens.today import TodayScreen
 
@@ -128,6 +128,37 @@ async def test_a_sitting_that_was_left_goes_on_where_it_stopped(home: "Home") ->
         await drive.press("enter")
         assert drive.place == "quiz"
         assert str(drive.app.screen.query_one("#question").render()) == str(waiting)
+
+
+async def test_figures_that_are_out_of_date_are_not_shown_first(home: "Home") -> None:
+    async with home.running("today"):
+        pass
+    assert is_stale(home) is False
+    home.clock.on(days=1)
+    assert is_stale(home) is True
+    home.clock.on(days=-1)
+    home.review("small.choice", 3, days_ago=0)
+    assert is_stale(home) is True
+
+
+async def test_enter_goes_on_before_anything_is_counted(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("2", "enter", "3", "escape")
+        screen = drive.app.screen
+        assert isinstance(screen, TodayScreen)
+        assert screen._view is not None
+        screen._view = replace(screen._view, left=0, stale=True)
+        screen._paint()
+        await drive.settle()
+        assert "counting…" in drive.text
+        await drive.press("enter")
+        assert "2 of 4" in drive.text
+
+
+def is_stale(home: "Home") -> bool | None:
+    """What a start would think of the figures of the last time."""
+    view = cached_view(home.services())
+    return view.stale if view else None
 
 
 async def test_a_sitting_of_yesterday_is_not_gone_on_with(home: "Home") -> None:

@@ -93,7 +93,8 @@ class TodayScreen(PrepScreen):
             return
         today = date.fromisoformat(view.day)
         streak = f"{view.streak}-day streak  ·  " if view.streak > 1 else ""
-        self.query_one(Header).show(f"{streak}{today:%a %d %b}")
+        if not view.stale:
+            self.query_one(Header).show(f"{streak}{today:%a %d %b}")
         inner = min(self.app.size.width, 140) - 4
         middle = inner - 46 if wide else 39
         left = 42 if wide else inner
@@ -107,13 +108,14 @@ class TodayScreen(PrepScreen):
 
     def _entries(self) -> list[tuple[str, str]]:
         entries = []
+        view = self._view if self._view and not self._view.stale else None
         for label, action in _ENTRIES:
             shown = label
             if self._view and action == "browse":
                 shown = f"Browse {counted(self._view.questions, 'question')}"
-            elif self._view and self._view.left and action == "start":
-                shown = f"Go on, {self._view.left} left"
-            elif self._view and self._view.mock_open and action == "mock":
+            elif view and view.left and action == "start":
+                shown = f"Go on, {view.left} left"
+            elif view and view.mock_open and action == "mock":
                 shown = "Go on with the mock"
             entries.append((shown, REGISTRY.key("today", action)))
         return entries
@@ -135,12 +137,15 @@ class TodayScreen(PrepScreen):
         action = _ENTRIES[self.query_one(Menu).cursor][1]
         if action != "start":
             getattr(self, f"action_{action}")()
-        elif self._view and self._view.left:
-            from interview_prep.practice.left_off import left_off
-
-            self.app.open("quiz", left_off(self.app.services))
-        else:
+        elif self._view and not self._view.stale and not self._view.left:
             self.app.open("quiz")
+        else:
+            self.app.attempt(self._go_on)
+
+    def _go_on(self) -> None:
+        from interview_prep.practice.left_off import left_off
+
+        self.app.open("quiz", left_off(self.app.services))
 
     def action_drill(self) -> None:
         """Formulas from memory."""
