@@ -166,6 +166,19 @@ def test_slips_of_typing_are_mended(cue: str, typed: str) -> None:
     assert not same(cue, typed, ordinary=True)
 
 
+@pytest.mark.parametrize(
+    ("cue", "typed"), [("supervis*", "supervised"), ("normalis*", "normalization"), ("basis*", "the basis")]
+)
+def test_a_beginning_is_met_in_both_spellings(cue: str, typed: str) -> None:
+    finder = Finder(Said(typed))
+    assert finder.phrase(cue, finder.said.windows[0]) is not None
+
+
+def test_unlikely_is_not_unlike() -> None:
+    finder = Finder(Said("unlikely tokens are cut off"))
+    assert finder.phrase("unlike", finder.said.windows[0]) is None
+
+
 @pytest.mark.parametrize(("cue", "typed"), [("token", "taken"), ("model", "modal"), ("scale", "stale")])
 def test_ordinary_words_are_no_slips(cue: str, typed: str) -> None:
     word = words_of(typed)[0]

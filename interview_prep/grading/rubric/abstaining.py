@@ -5,7 +5,7 @@ import re
 from interview_prep.grading.rubric.words import FUNCTION_WORDS, words_of
 
 _TO_THE_GRADER = re.compile(
-    r"full marks?|full credit|max(imum)? (score|grade|points)|\bgrade (me|my|this (answer|as|with))\b|"
+    r"full marks?|full credit|\bmax(imum)? (score|grade|points)\b|\bgrade (me|my|this (answer|as|with))\b|"
     r"\bmark (this|me|it|my|all|everything)( answers?| points?)? (as )?"
     r"(correct|covered|right|full|complete|passed|true)|"
     r"(^|[.!?\n]\s*)(please |now )?(ignore|disregard|forget)\b.{0,40}\b(instructions|rubric|above|previous|prior)|"
@@ -31,6 +31,7 @@ _VERBS = frozenset(
     "processes produces protects put puts raises reaches read reads receives reduces remains remembers remove "
     "removes renormalises replaces requires rescales reuses rotates saturates save saves see sees sends sets "
     "shares sharpens show shows shrinks skips slows sorts speeds stays stop stops stores subtracts suit suits "
+    "advises argues claims finds found outperforms recommends says shows states suggests wants "
     "take takes teaches tells trains tunes turn turns vanishes wastes weighs wins work works write writes".split()
 )
 _SYMBOLS = frozenset(

@@ -22,8 +22,8 @@ _DISTANCING = (
     "myth", "misconception*", "common mistake", "people think", "people say", "some think", "some say", "wrong to",
     "is false", "isn't true", "not true", "confus*", "mistakenly", "contrary to", "people call", "they call",
     "some call", "often called", "might think", "may think", "people believe", "sounds like", "looks as if",
-    "not mean", "not imply", "not the case", "not think that", "not claim", "not believe", "not say that", "never claim",
-    "i disagree",
+    "not mean", "not imply", "not the case", "not think that", "not claim", "not believe", "not say that",
+    "never claim", "i disagree",
 )  # fmt: skip
 _CORRECTING = (
     "no wait", "wait no", "scratch that", "actually no", "sorry no", "no sorry", "take that back", "let me correct",

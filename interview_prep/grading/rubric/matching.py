@@ -111,7 +111,7 @@ class Finder:
             return said.places.get(part, [])
         found = {each for each in odd if same(part, each, ordinary=False)}
         if begins:
-            found |= said.beginning(part[:-1]) | said.beginning(stem(part[:-1]))
+            found = found.union(*(said.beginning(letters) for letters in _beginnings(part[:-1])))
         elif part in said.places:
             found.add(part)
         return sorted(place for each in found for place in said.places[each])
@@ -138,6 +138,11 @@ def _inside(found: Sequence[tuple[int, ...]], window: Window) -> tuple[int, ...]
     return next((at for at in found if window.first <= at[0] and at[-1] < window.end), None)
 
 
+def _beginnings(letters: str) -> tuple[str, ...]:
+    """How the stems of a word begin that begins so: with z for the British s, too."""
+    return (letters, stem(letters), f"{letters[:-1]}z") if letters.endswith("is") else (letters, stem(letters))
+
+
 def _within(places: Sequence[int], window: Window) -> bool:
     return any(window.first <= place < window.end for place in places)
 
@@ -160,7 +165,7 @@ def same(cue: str, said: str, ordinary: bool = True) -> bool:
     """Whether a word is the cue's; one that is not ordinary may differ by a slip, in a long word by two."""
     if cue.endswith("*"):
         begin = cue[:-1]
-        if said.startswith((begin, stem(begin))):
+        if said.startswith(_beginnings(begin)):
             return True
         return not ordinary and len(begin) >= 6 and any(_near(begin, said[: len(begin) + d]) for d in (0, 1, -1))
     if cue == said:
