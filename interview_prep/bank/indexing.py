@@ -39,8 +39,9 @@ def write_index(connection: sqlite3.Connection, path: Path) -> bool:
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
         os.replace(fresh, path)
     except (OSError, sqlite3.Error):
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+        for part in (fresh, fresh.with_name(f"{fresh.name}-journal")):
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
         return False
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from interview_prep.cli.schedule import Json, known, opened, state_of
 
 if TYPE_CHECKING:
-    from interview_prep.storage.store import Merged
+    from interview_prep.storage.store import Merged, Store
 
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out lines that are no events.")]
 Target = Annotated[Path | None, typer.Argument(metavar="FILE", help="Where; the folder of backups without one.")]
@@ -43,13 +44,22 @@ def export(
             services.store.export(sys.stdout)
             return
         try:
-            with output.open("x", encoding="utf-8", newline="\n") as stream:
-                count = services.store.export(stream)
+            count = _export_to(output, services.store)
         except FileExistsError:
             raise UserError(f"{output}: there is a file of that name already; name another") from None
         except OSError as error:
             raise UserError(f"{output}: cannot be written ({error.strerror}); check the folder and the disk") from None
     typer.echo(f"{counted(count, 'event')} written to {output}", err=True)
+
+
+def _export_to(output: Path, store: Store) -> int:
+    """Write the whole log to a new file, or leave none."""
+    with output.open("x", encoding="utf-8", newline="\n") as stream:
+        try:
+            return store.export(stream)
+        except BaseException:
+            output.unlink()
+            raise
 
 
 def import_(
@@ -60,19 +70,18 @@ def import_(
     """Take in the lines of an export."""
     from interview_prep.errors import UserError
 
+    where = "standard input" if source == "-" else source
     with opened() as services:
         try:
-            if source == "-":
-                merged = services.store.import_lines(sys.stdin, skip_bad=skip_bad)
-            else:
-                with Path(source).open(encoding="utf-8-sig") as lines:
-                    merged = services.store.import_lines(lines, skip_bad=skip_bad)
+            given = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115  # closed just below
+            with TextIOWrapper(given, encoding="utf-8-sig") as lines:  # strict, where the input of others is not
+                merged = services.store.import_lines(lines, skip_bad=skip_bad)
         except UnicodeDecodeError:
-            raise UserError(f"{source}: not UTF-8 text; give a file that history export wrote") from None
+            raise UserError(f"{where}: not UTF-8 text; give a file that history export wrote") from None
         except OSError as error:
-            raise UserError(f"{source}: cannot be read ({error.strerror}); check the name") from None
+            raise UserError(f"{where}: cannot be read ({error.strerror}); check the name") from None
         except UserError as error:
-            raise UserError(f"{source}: {error}" if "line" in str(error)[:5] else str(error)) from None
+            raise UserError(f"{where}: {error}" if "line" in str(error)[:5] else str(error)) from None
     _report(merged, as_json)
 
 
@@ -98,7 +107,7 @@ def verify(as_json: Json = False) -> None:
         typer.echo(json.dumps(found | {"problems": problems}))
     else:
         for problem in result.problems:
-            typer.echo(f"{problem.severity}: {problem.message}. {problem.remedy}")
+            typer.echo(f"{problem.severity}: {problem.message}; {problem.remedy}")
         well = "a full replay agrees" if result.ok else "this needs mending"
         device, event, card = (
             counted(number, noun)
@@ -151,16 +160,19 @@ def restore(
 ) -> None:
     """Bring back a copy of the history. What stands there now is kept aside."""
     from interview_prep import paths
+    from interview_prep.errors import UserError
     from interview_prep.practice.services import system_clock
-    from interview_prep.storage.backup import backups_of, restored
+    from interview_prep.storage.backup import backups_of, folder_of, restored
 
     path = paths.database()
     copies = backups_of(path)
     if salvage:
         _salvage(path, as_json)
         return
-    if source is None and latest and copies:
-        source = copies[0]
+    if source is None and latest:
+        source = copies[0] if copies else None
+        if source is None:
+            raise UserError(f"{folder_of(path)}: there is no copy yet; one is made on each day of practice")
     if source is None:
         if as_json:
             typer.echo(json.dumps({"copies": [str(copy) for copy in copies]}))

@@ -1,7 +1,6 @@
 """Whole copies of the log, and bringing one back."""
 
 import os
-import shutil
 import sqlite3
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +13,7 @@ from interview_prep.storage.failure import translated
 from interview_prep.storage.ids import device_name
 
 KEPT = 10
+_OTHERS = "`interview-prep restore` lists the copies there are"
 
 
 def folder_of(path: Path) -> Path:
@@ -45,8 +45,7 @@ def backup(connection: Connection, target: Path | None, now: datetime) -> Path:
             f"{place}: the copy cannot be written ({error.strerror}); check the folder and the disk"
         ) from None
     finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+        _discard(fresh)
     return place
 
 
@@ -77,18 +76,17 @@ def restored(path: Path, source: Path, now: datetime) -> Path | None:
     The home goes on under a new device name, since events that the copy lacks may live on elsewhere.
     Raises UserError for a source that is no sound log.
     """
-    _must_be_sound(source)
-    make_private(path)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        shutil.copyfile(source, fresh)
-        os.chmod(fresh, 0o600)
+        make_private(fresh)
+        _copy(source, fresh)
+        make_private(path)
         aside = set_aside(path, now)
         os.replace(fresh, path)
     except OSError as error:
         raise UserError(f"{path}: cannot be replaced ({error.strerror}); check the folder and the disk") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        _discard(fresh)
     connection = Connection(path)
     try:
         with connection.writing() as db:
@@ -119,15 +117,31 @@ def _fold_journal(path: Path) -> None:
         db.close()
 
 
-def _must_be_sound(source: Path) -> None:
+def _discard(fresh: Path) -> None:
+    """Leave nothing of a copy that was not finished, on a full disk least of all."""
+    for part in (fresh, fresh.with_name(f"{fresh.name}-journal")):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _copy(source: Path, fresh: Path) -> None:
+    """Write a whole copy of a sound log, with what its journal holds; raises UserError for anything else."""
     if not source.is_file():
-        raise UserError(f"{source}: there is no such file; `interview-prep restore` lists the copies there are")
-    connection = Connection(source)
+        raise UserError(f"{source}: there is no such file; {_OTHERS}")
+    try:
+        connection = Connection(source)
+    except UserError as error:
+        if "no interview-prep history" not in str(error):
+            raise
+        raise UserError(f"{source}: this is no copy of a history; {_OTHERS}") from None
     try:
         with connection.reading() as db:
             found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'events'").fetchone()[0]
+            if found == "ok" and tables:
+                with translated(fresh):
+                    db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
+                return
     finally:
         connection.close()
-    if found != "ok" or not tables:
-        raise UserError(f"{source}: this copy is damaged too; choose an earlier one")
+    raise UserError(f"{source}: this copy is damaged too; choose an earlier one")

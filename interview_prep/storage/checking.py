@@ -9,7 +9,7 @@ from interview_prep.storage import derived, queries
 from interview_prep.storage.codec import COLUMNS, canonical, check, iso
 from interview_prep.storage.replay import CARD_COLUMNS
 from interview_prep.storage.store import Problem, Verification
-from interview_prep.text import one_line
+from interview_prep.text import counted, one_line
 
 REBUILD = "run `interview-prep doctor --rebuild`"
 SALVAGE = "run `interview-prep restore --salvage`"
@@ -70,7 +70,8 @@ def _sequences(db: sqlite3.Connection, own: str) -> Iterator[Problem]:
             remedy = "merge a backup that has them" if device == own else "merge that device's whole history"
             yield Problem("error" if severity == "error" else "warning", message, remedy)
         if count != distinct:
-            message = f"device {one_line(device, 40)} was copied: {count - distinct} numbers were given twice"
+            twice = counted(count - distinct, "number")
+            message = f"device {one_line(device, 40)} was copied: {twice} given twice"
             yield Problem("warning", message, "nothing is lost; each copy now writes under a name of its own")
 
 

@@ -44,7 +44,7 @@ def examine(path: Path, now: Callable[[], datetime]) -> Iterator[Check]:
 
 def _home(path: Path) -> Check:
     home = next(folder for folder in path.parents if folder.exists())
-    if os.access(home, os.W_OK):
+    if home.is_dir() and os.access(home, os.W_OK):
         return Check("home", True, f"{path.parent} can be written")
     return Check("home", False, f"{home} cannot be written", "check its permissions, or set INTERVIEW_PREP_HOME")
 
@@ -68,7 +68,10 @@ def _history(path: Path, now: Callable[[], datetime]) -> Iterator[Check]:
         with open_store(path, now=now) as store:
             result = store.verify()
     except UserError as error:
-        yield Check("history", False, one_line(str(error)), "interview-prep restore --salvage")
+        told = one_line(str(error))
+        salvage = "restore --salvage" in told  # which would take a later version's log back to this one's
+        again = "do what this line says, then run `interview-prep doctor` again"
+        yield Check("history", False, told, "interview-prep restore --salvage" if salvage else again)
         return
     yield from _problems(result)
 

@@ -48,7 +48,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         group.register(app)
     runner = CliRunner()
 
-    def running(*arguments: str, given: str | None = None) -> Any:
+    def running(*arguments: str, given: str | bytes | None = None) -> Any:
         result = runner.invoke(app, arguments, input=given)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             if isinstance(result.exception, UserError):
@@ -216,6 +216,30 @@ def test_a_copy_that_fails_spoils_no_sitting(run: Run, tmp_path: Path) -> None:
     (tmp_path / "home" / "backups").write_text("a file where the folder belongs")
     code, out, _ = run("review", "llm.q0", "--rating", "3")
     assert (code, out.startswith("llm.q0: recorded")) == (0, True)
+
+
+def test_what_comes_in_by_a_pipe_is_not_bent_into_utf_8(run: Run) -> None:
+    run("review", "llm.q0", "--rating", "3")
+    line = run("history", "export")[1].encode().replace(b'"command"', b'"comm\xe9nd"')
+    code, out, error = run("history", "import", "-", given=line)
+    assert (code, out) == (1, "")
+    assert error == "standard input: not UTF-8 text; give a file that history export wrote"
+
+
+def test_an_export_that_fails_leaves_no_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Any, stream: Any) -> int:
+        stream.write("half")
+        raise UserError("the disk is full")
+
+    monkeypatch.setattr("interview_prep.storage.sqlite.SqliteStore.export", full)
+    assert run("history", "export", "-o", str(tmp_path / "out.jsonl"))[2] == "the disk is full"
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_the_latest_of_no_copies_is_an_error(run: Run) -> None:
+    code, out, error = run("restore", "--latest")
+    assert (code, out) == (1, "")
+    assert "there is no copy yet" in error
 
 
 def test_the_real_program(tmp_path: Path) -> None:

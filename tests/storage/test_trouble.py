@@ -329,6 +329,38 @@ def test_restoring_what_is_no_copy_changes_nothing(open_log: OpenLog, tmp_path: 
     assert len(list(open_log().events())) == 2
 
 
+def test_a_log_in_use_is_restored_with_what_its_journal_holds(open_log: OpenLog, tmp_path: Path) -> None:
+    other = open_store(tmp_path / "other" / "history.sqlite", now=lambda: NOW)
+    fill(other, 3)  # and stays open
+    path = tmp_path / "history.sqlite"
+    assert restored(path, other.path, NOW) is None
+    assert len(list(open_store(path, now=lambda: NOW).events())) == 3
+    other.close()
+
+
+def test_what_is_no_copy_is_named_as_such_and_nothing_is_left(open_log: OpenLog, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no copy at all, only a text that is long enough to be looked at " * 9)
+    with pytest.raises(UserError, match="this is no copy of a history; `interview-prep restore` lists"):
+        restored(tmp_path / "history.sqlite", tmp_path / "text", NOW)
+    assert [file.name for file in tmp_path.iterdir()] == ["text"]
+
+
+def test_the_doctor_does_not_take_a_newer_log_back(open_log: OpenLog) -> None:
+    log = open_log()
+    fill(log, 1)
+    log.close()
+    raw(log.path, "PRAGMA user_version = 99")
+    (wrong,) = [check for check in examine(log.path, lambda: NOW) if not check.ok]
+    assert "update interview-prep" in wrong.found
+    assert "salvage" not in wrong.remedy
+
+
+def test_a_home_that_is_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    home = next(check for check in examine(tmp_path / "home" / "history.sqlite", lambda: NOW) if check.name == "home")
+    assert not home.ok
+
+
 def test_one_copy_a_day_and_ten_are_kept(open_log: OpenLog, clock: Any, tmp_path: Path) -> None:
     log = open_log()
     assert log.backup_if_due() is None
