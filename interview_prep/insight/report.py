@@ -1,6 +1,6 @@
 """The report on a mock interview: how deep, what was found, what was not, what was said wrong, what to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -150,10 +150,7 @@ def report_of(bank: "Bank", mock: Mapping[str, Any], before: Sequence[Mapping[st
     mock = settled(bank, mock)
     turns: list[Mapping[str, Any]] = list(mock.get("turns", ()))
     ladders = _ladders(bank, mock)
-    earlier: dict[str, int] = {}
-    for row in (settled(bank, row) for row in before):
-        for concept, depth in dict(row.get("depths", {})).items():
-            earlier.setdefault(str(concept), int(depth))
+    earlier, since = _earlier(bank, before, {ladder.concept for ladder in ladders})
     guess = mock.get("guess")
     return Report(
         mock=str(mock.get("mock", "")),
@@ -163,12 +160,24 @@ def report_of(bank: "Bank", mock: Mapping[str, Any], before: Sequence[Mapping[st
         ladders=ladders,
         depths={str(k): int(v) for k, v in dict(mock.get("depths", {})).items()},
         before=earlier,
-        before_at=str(before[0].get("at", "")) if before else "",
+        before_at=since,
         pace=pace(turns),
         calibration=calibration(turns, int(guess) if guess is not None else None),
         practise=practise(bank, ladders),
         models=model_answers(bank, [ladder.ladder for ladder in ladders]),
     )
+
+
+def _earlier(bank: "Bank", before: Sequence[Mapping[str, Any]], concepts: Set[str]) -> tuple[dict[str, int], str]:
+    """The depths of earlier mocks per concept, the newest of each, and when the newest on one of these concepts was."""
+    earlier: dict[str, int] = {}
+    since = ""
+    for row in (settled(bank, row) for row in before):
+        depths = {str(concept): int(depth) for concept, depth in dict(row.get("depths", {})).items()}
+        if not since and concepts & depths.keys():
+            since = str(row.get("at", ""))
+        earlier = depths | earlier
+    return earlier, since
 
 
 def subjects_of(bank: "Bank", mock: Mapping[str, Any]) -> tuple[LadderReport, ...]:

@@ -1,6 +1,7 @@
 """A report as Markdown."""
 
 from interview_prep.insight.report import LadderReport, Report, RungReport, concept_name
+from interview_prep.text import counted
 
 LADDER_ENDS = {
     "top": "to the top",
@@ -43,6 +44,7 @@ def _rung_lines(rung: RungReport) -> list[str]:
     lines += [f"- ✓ {text}" for text in rung.hit]
     lines += [f"- ? {point.text}" + (f" (“{plain(point.words)}”)" if point.words else "") for point in rung.unsure]
     lines += [f"- ○ {text}" for text in rung.missed]
+    lines += [f"- ! {text}: “{plain(words)}”" for text, words in rung.flags]
     lines += [f"- ! {slip}" for slip in rung.slips]
     return [*lines, "", f"A full answer: {rung.model_answer}"]
 
@@ -64,7 +66,7 @@ def ended(ladder: LadderReport) -> str:
 
 def helped(report: Report) -> str:
     """How often a hint or a step back was needed."""
-    return f", {report.helped} with help" if report.helped else ""
+    return f", {counted(report.helped, 'rung')} with help" if report.helped else ""
 
 
 def compared(report: Report, ladder: LadderReport) -> str:

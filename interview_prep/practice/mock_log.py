@@ -60,7 +60,10 @@ def draft(services: Services, interview: MockInterview) -> tuple[str, float]:
 
 
 def closed_mocks(services: Services, limit: int | None = None) -> list[dict[str, Any]]:
-    """Finished interviews, the newest first, with what was settled since under `settled` and `guess`."""
+    """Finished interviews, the newest first, with what was settled since under `settled` and `guess`.
+
+    `at` is local time: an interview late in the evening belongs to that day.
+    """
     choices: dict[str, dict[str, bool]] = {}
     guesses: dict[str, int] = {}
     found: list[dict[str, Any]] = []
@@ -72,8 +75,8 @@ def closed_mocks(services: Services, limit: int | None = None) -> list[dict[str,
         if "guess" in payload:
             guesses.setdefault(name, int(payload["guess"]))
         if payload.get("closed"):
-            found.append({**payload, "at": event.at.isoformat(), "settled": choices.get(name, {})})
-            found[-1]["guess"] = guesses.get(name)
+            at = event.at.astimezone(services.zone).isoformat()
+            found.append({**payload, "at": at, "settled": choices.get(name, {}), "guess": guesses.get(name)})
             if limit is not None and len(found) >= limit:
                 break
     return found

@@ -107,7 +107,7 @@ MOCK = (
 REPORT = (
     Action("report", "practise", "enter", "practise", "The three questions that would help most, now", 1),
     Action("report", "queue", "p", "into the quiz", "Make the three questions due in the daily quiz", 2),
-    Action("report", "older", "left", "older", "The report before", 3, shown_key="←→"),
+    Action("report", "older", "left", "reports", "The report before", 3, shown_key="←→"),
     Action("report", "newer", "right", "newer", "The report after"),
     Action("report", "save", "w", "save", "As Markdown and as one HTML page", 4),
     Action("report", "models", "x", "model answers", "Show or hide the model answers", 5),

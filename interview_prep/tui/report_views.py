@@ -30,7 +30,7 @@ def _day(at: str) -> str:
 def _earlier(report: Report) -> str:
     """The day of the mock before; on the same day its time."""
     same = report.before_at[:10] == report.at[:10]
-    return f"the one at {report.before_at[11:16]}" if same else _day(report.before_at)
+    return f"the mock at {report.before_at[11:16]}" if same else _day(report.before_at)
 
 
 def depth(report: Report) -> Content:
@@ -69,7 +69,7 @@ def aside(report: Report, width: int) -> Content:
     for label, value in _spoken(report):
         rows += both_ends(Content.styled(label, MUTED), Content(value), width)
     rows += [Content(""), *Content.styled(report.calibration.words, MUTED).wrap(width)]
-    if report.before:
+    if report.before_at:
         rows += [Content(""), Content.styled(f"Against {_earlier(report)}", "bold"), Content("")]
         for slug in dict.fromkeys(ladder.concept for ladder in report.ladders if ladder.concept in report.before):
             now, then = report.depths.get(slug, 0), report.before[slug]

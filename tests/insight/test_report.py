@@ -117,6 +117,15 @@ def test_the_first_thing_to_practise_is_what_was_missed(bundled: Bank, rung: int
     assert report_of(bundled, mock, ()).practise[0][0] == nearest
 
 
+def test_it_is_compared_with_the_mock_that_was_on_the_same_concept(bundled: Bank) -> None:
+    other = {"depths": {"scaling": 3}, "turns": [], "at": "2026-02-28T08:00:00"}
+    same = {"depths": {"llm": 1}, "turns": [], "at": "2026-02-20T08:00:00"}
+    older = {"depths": {"llm": 4}, "turns": [], "at": "2026-02-10T08:00:00"}
+    found = report_of(bundled, recorded(), [other, same, older])
+    assert (found.before["llm"], found.before_at) == (1, "2026-02-20T08:00:00")
+    assert report_of(bundled, recorded(), [other]).before_at == ""
+
+
 def test_a_follow_up_stands_before_its_answer(report: Report) -> None:
     rung = report.ladders[0].rungs[1]
     assert rung.asked == ("", "Start from the whole text.")
@@ -129,7 +138,7 @@ def test_markdown_says_it_all_and_keeps_texts_on_their_lines(report: Report) -> 
     for words in (
         "flinched at 3",
         "●●○○○",
-        "6 of 10 key points",
+        "6 of 10 key points, 2 rungs with help.",
         "Possible misconceptions",
         "In two minutes:",
         "+1 s",

@@ -1,6 +1,7 @@
 """Four candidates, one interviewer: follow-ups, depth, time, determinism, and what becomes of a killed interview."""
 
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -365,6 +366,13 @@ def test_a_subject_nobody_answered_on_keeps_the_depth_it_had(room: Services) -> 
     assert interview.ladder.concept != "llm"
     interview.finish()
     assert interview.depths == {"llm": 0}
+
+
+def test_an_interview_is_dated_by_the_local_clock(room: Services) -> None:
+    held(room, SPEC, silent, record=True)
+    assert closed_mocks(room)[0]["at"].startswith("2026-03-03T09:00")
+    room.__dict__["zone"] = ZoneInfo("America/Los_Angeles")
+    assert closed_mocks(room)[0]["at"].startswith("2026-03-03T01:00")
 
 
 def test_a_step_back_alone_passes_no_rung(room: Services) -> None:

@@ -67,7 +67,7 @@ async def test_arrows_turn_to_older_reports_which_are_compared(home: "Home") -> 
     hold(home, strong, "two")
     async with home.running("report") as drive:
         assert "1 of 2" in drive.text
-        assert "Against Mon 02 Mar 2026" in drive.text
+        assert "Against the mock at " in drive.text
         assert "rung 0 → 4" in drive.text
         await drive.press("left")
         assert "2 of 2" in drive.text
