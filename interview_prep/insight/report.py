@@ -222,7 +222,7 @@ def _rung(ladder: Ladder, number: int, turns: Sequence[Mapping[str, Any]]) -> Ru
     return RungReport(
         rung=number,
         question=rung.question,
-        asked=tuple(str(turn["question"]) if turn["ask"] in ("hint", "repair") else "" for turn in turns),
+        asked=tuple(_follow_up(rung.question, turn) for turn in turns),
         answers=tuple(str(turn["answer"]) for turn in turns),
         outcome=outcome,
         hit=tuple(text for name, text in texts.items() if name in covered),
@@ -243,6 +243,12 @@ def _rung(ladder: Ladder, number: int, turns: Sequence[Mapping[str, Any]]) -> Ru
         model_answer=rung.answer,
         seconds=sum(float(turn.get("seconds", 0.0)) for turn in turns),
     )
+
+
+def _follow_up(question: str, turn: Mapping[str, Any]) -> str:
+    """The question of a turn, where it is another one than the rung's own."""
+    following = turn["ask"] in ("hint", "repair", "again") and question not in str(turn["question"])
+    return str(turn["question"]) if following else ""
 
 
 def _outcome(turns: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[Mapping[str, Any]]]:

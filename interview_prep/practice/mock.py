@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from interview_prep.practice.mock_course import Course, course
-from interview_prep.practice.mock_judging import Judgement, judge, repaired
+from interview_prep.practice.mock_judging import Judgement, answered, judge, repaired
 from interview_prep.practice.mock_terms import (
     RANGES,
     Ask,
@@ -17,7 +17,7 @@ from interview_prep.practice.mock_terms import (
     Place,
     Turn,
     asked,
-    clarified,
+    in_other_words,
     intent_of,
     led_to,
     spoken,
@@ -97,7 +97,7 @@ class MockInterview:
     def clarified(self) -> str:
         """What the interviewer says when asked to clarify; it costs nothing."""
         assert self._place is not None
-        return _in_other_words(self._place)
+        return in_other_words(self._place)
 
     # -- answering -----------------------------------------------------------------------------------
 
@@ -109,11 +109,12 @@ class MockInterview:
         intent = intent_of(text)
         found = self._judged(place, text, intent)
         self.verdict = found.verdict
+        ask = answered(place, found)
         turn = Turn(
             ladder=place.ladder.id,
             concept=place.ladder.concept,
             rung=place.level,
-            ask=place.ask,
+            ask=ask,
             question=asked(place),
             answer=text,
             seconds=seconds,
@@ -128,7 +129,7 @@ class MockInterview:
         self.turns.append(turn)
         self.spent += seconds
         self._keep(turn)
-        self._move(replace(place, covered=set(found.covered)), turn.outcome, intent)
+        self._move(replace(place, ask=ask, covered=set(found.covered)), turn.outcome, intent)
         return turn
 
     def finish(self) -> None:
@@ -256,10 +257,3 @@ class MockInterview:
         self._place = None
         if self._record and self.turns:
             self.services.store.append("mock", None, None, self.record())
-
-
-def _in_other_words(place: Place) -> str:
-    """The question in other words; of a hint or a step back, what it leads to."""
-    if place.ask in ("hint", "repair"):
-        return asked(replace(place, prefix=led_to(place.rung)))
-    return clarified(place.rung)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from interview_prep.practice.mock_terms import PASS_SHARE, Outcome
+from interview_prep.practice.mock_terms import PASS_SHARE, Ask, Outcome, Place
 from interview_prep.questions.model import Rung
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Verdict
@@ -66,6 +66,12 @@ def repaired(bank: "Bank", rung: Rung, below: Rung | None, text: str) -> Judgeme
     right = bool(found.covered or (lower and lower.covered)) and found.outcome != "wrong"
     outcome: Outcome = "wrong" if found.outcome == "wrong" else "strong" if right else "weak"
     return replace(found, outcome=outcome)
+
+
+def answered(place: Place, found: Judgement) -> Ask:
+    """What was answered: who says it all after a step back has answered the question itself, and is not asked anew."""
+    whole = len(found.covered) / len(place.rung.key_points) >= PASS_SHARE - 1e-9
+    return "again" if place.ask == "repair" and found.outcome == "strong" and whole else place.ask
 
 
 def _checked(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:

@@ -1,7 +1,7 @@
 """The words of a mock interview: what kind it is, what a turn records, and how the interviewer speaks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from interview_prep.questions.model import Ladder, Rung
@@ -160,6 +160,13 @@ def clarified(rung: Rung) -> str:
 def led_to(rung: Rung) -> str:
     """What a hint or a step back leads to, for a candidate who asks what it is meant for."""
     return f"The question is still: {rung.question} A first step to it: "
+
+
+def in_other_words(place: Place) -> str:
+    """The question in other words; of a hint or a step back, what it leads to."""
+    if place.ask in ("hint", "repair"):
+        return asked(replace(place, prefix=led_to(place.rung)))
+    return clarified(place.rung)
 
 
 def intent_of(text: str) -> Intent:

@@ -121,6 +121,20 @@ def test_after_a_repair_the_question_comes_again(room: Services) -> None:
     assert interview.rung.level == 2
 
 
+def test_who_says_it_all_after_a_step_back_is_not_asked_again(room: Services) -> None:
+    interview = MockInterview(room, SPEC, record=False)
+    step_back = interview.rung.follow_ups.wrong
+    interview.answer(confident_and_wrong(interview), 60)
+    interview.answer(strong(interview), 60)
+    assert interview.rung.level == 2
+    assert asks(interview) == "question"
+    rung = report_of(room.bank, interview.record(), ()).ladders[0].rungs[0]
+    assert rung.passed
+    assert rung.helped
+    assert rung.asked[0] == ""
+    assert step_back in rung.asked[1]
+
+
 def test_a_repair_that_is_wrong_again_is_the_flinch(room: Services) -> None:
     interview = MockInterview(room, SPEC, record=False)
     interview.answer(confident_and_wrong(interview), 60)
