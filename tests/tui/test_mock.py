@@ -138,6 +138,24 @@ async def test_a_pause_keeps_what_is_written_and_its_time(home: "Home") -> None:
         assert "0 words" in drive.text
 
 
+async def test_a_kill_in_the_middle_of_an_answer_keeps_most_of_it(home: "Home") -> None:
+    async with home.running("mock", SPEC) as drive:
+        from interview_prep.tui.screens.mock import MockScreen
+
+        await drive.type(STRONG)
+        await drive.press("enter")
+        home.clock.on(seconds=30)
+        await drive.type("minus the mean")
+        screen = drive.app.screen
+        assert isinstance(screen, MockScreen)
+        screen.keep_draft()  # as it does every few seconds
+        await drive.type(" of log p")
+    async with home.running("mock") as drive:
+        assert "minus the mean" in drive.text
+        assert "of log p" not in drive.text
+        assert "14:30 left" in drive.text
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_a_formula_is_drawn_while_it_is_written(home: "Home", size: tuple[int, int]) -> None:
     async with home.running("mock", SPEC, size=size) as drive:

@@ -26,6 +26,8 @@ from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 
 _LEAD = "An interviewer goes deeper until you flinch; a report says how deep."
+_KEEP_EVERY = 5
+"""Seconds between two savings of an answer that is being written."""
 _NOTE = "The next question depends on this answer."
 _HELP = {
     "length": "15 minutes are about three subjects, 60 about twelve.",
@@ -94,6 +96,7 @@ class MockScreen(PrepScreen):
         self.query_one("#last").display = False
         self.query_one("#answer", TextArea).border_title = "Your answer"
         self.set_interval(1, self._tick)
+        self.set_interval(_KEEP_EVERY, self.keep_draft)
         self.call_after_refresh(self._begin_or_go_on)
 
     def _begin_or_go_on(self) -> None:
@@ -393,8 +396,13 @@ class MockScreen(PrepScreen):
 
     def action_leave(self) -> None:
         """Pause: the next time goes on here, with what is written so far."""
-        interview = self._interview
-        if self.state == "answer" and interview is not None and interview.turns:
-            text, seconds = self.query_one("#answer", TextArea).text, self._seconds()
-            self.app.attempt(lambda: keep_draft(self.app.services, interview, text, seconds))
+        self.keep_draft()
         self.app.back()
+
+    def keep_draft(self) -> None:
+        """Keep what is written so far and its time: a kill takes no more than the last seconds of it."""
+        interview = self._interview
+        if self.state != "answer" or interview is None or not interview.turns:
+            return
+        text, seconds = self.query_one("#answer", TextArea).text, self._seconds()
+        self.app.attempt(lambda: keep_draft(self.app.services, interview, text, seconds))
