@@ -206,7 +206,8 @@ class MockInterview:
             self._place = replace(place, ask="clarify", prefix=self._say("silence"))
         elif place.ask in ("question", "clarify") and intent not in ("skip", "silence"):
             ask: Ask = "repair" if outcome == "wrong" else "hint"
-            self._place = replace(place, ask=ask, prefix=self._say("wrong" if outcome == "wrong" else "weak"))
+            lead = "wrong" if outcome == "wrong" else "weak" if place.covered else "nothing"
+            self._place = replace(place, ask=ask, prefix=self._say(lead))
         elif self._too_high(place) and intent != "skip":
             self._place = Place(place.ladder, place.level - 1, prefix=self._say("lower"), lowered=True)
         else:

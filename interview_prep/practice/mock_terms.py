@@ -27,6 +27,7 @@ _SPOKEN: dict[str, dict[str, str]] = {
     "warm": {
         "strong": "Very good, thank you. ",
         "weak": "You are on the way; let me help a little. ",
+        "nothing": "That is all right; let me help a little. ",
         "wrong": "Let us take one step back together. ",
         "silence": "Take your time, there is no hurry. ",
         "again": "That helps. So, once more: ",
@@ -38,6 +39,7 @@ _SPOKEN: dict[str, dict[str, str]] = {
     "neutral": {
         "strong": "Good. ",
         "weak": "Let me narrow it down. ",
+        "nothing": "Let me narrow it down. ",
         "wrong": "Let us step back. ",
         "silence": "Let me put it differently. ",
         "again": "Now once more: ",
@@ -49,6 +51,7 @@ _SPOKEN: dict[str, dict[str, str]] = {
     "terse": {
         "strong": "",
         "weak": "",
+        "nothing": "",
         "wrong": "Hm. ",
         "silence": "",
         "again": "Again: ",

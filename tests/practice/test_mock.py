@@ -135,6 +135,17 @@ def test_who_says_it_all_after_a_step_back_is_not_asked_again(room: Services) ->
     assert step_back in rung.asked[1]
 
 
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [("I don't know that one.", "That is all right;"), ("It is a transformer decoder.", "You are on the way;")],
+)
+def test_nobody_who_said_nothing_is_told_to_be_on_the_way(room: Services, said: str, lead: str) -> None:
+    interview = MockInterview(room, MockSpec(minutes=15, manner="warm", seed=7), record=False)
+    interview.answer(said, 20)
+    assert interview.question is not None
+    assert interview.question.startswith(lead)
+
+
 def test_a_repair_that_is_wrong_again_is_the_flinch(room: Services) -> None:
     interview = MockInterview(room, SPEC, record=False)
     interview.answer(confident_and_wrong(interview), 60)
