@@ -19,6 +19,7 @@ from engine.logits import checked_logits, softmax64
 from engine.trace import Trace
 
 Hypothesis: TypeAlias = tuple[list[int], float]
+_LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +120,7 @@ def beam_search(
     width = arrays.integer("num_beams", num_beams, at_least=1)
     penalty = arrays.number("length_penalty", length_penalty, above=-math.inf, below=math.inf)
     finished: list[Hypothesis] = []
-    for _ in range(arrays.integer("max_new_tokens", max_new_tokens, at_least=1)):
+    for _ in range(arrays.integer("max_new_tokens", max_new_tokens, at_least=1, at_most=_LONGEST)):
         candidates = _candidates(table, beams, 2 * width)
         ended = [(tokens, total) for tokens, total in candidates[:width] if tokens[-1] == end]
         finished += [(tokens, _score(tokens, total, penalty)) for tokens, total in ended]

@@ -24,6 +24,7 @@ from engine.transformer import gpt2_config
 from engine.weights import Weights
 
 FloatArray: TypeAlias = NDArray[Any]
+_DEEPEST = 1_000
 _SMALL = 512  # up to this width a row times a matrix is done before a second thread has woken
 
 
@@ -35,7 +36,8 @@ def seeded_tiny_model(
     The head counts must divide the width. Raises ShapeError, DTypeError.
     """
     random = np.random.default_rng(arrays.integer("seed", seed, at_least=0))
-    layers, heads = arrays.integer("n_layer", n_layer, at_least=0), arrays.integer("n_head", n_head, at_least=1)
+    layers = arrays.integer("n_layer", n_layer, at_least=0, at_most=_DEEPEST)
+    heads = arrays.integer("n_head", n_head, at_least=1)
     width, vocabulary = (
         arrays.integer("n_embd", n_embd, at_least=1),
         arrays.integer("vocab_size", vocab_size, at_least=1),

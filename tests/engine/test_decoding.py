@@ -247,6 +247,14 @@ def test_the_length_penalty_divides_by_generated_tokens_with_the_eos() -> None:
             DTypeError,
             "num_beams: got 0",
         ),
+        (
+            lambda: engine.beam_search(
+                log_prob_table=[[0.0, 0.0]] * 2, start=0, eos=1, num_beams=1, max_new_tokens=10_001
+            ),
+            DTypeError,
+            "max_new_tokens: got 10001",
+        ),
+        (lambda: engine.seeded_tiny_model(n_layer=1_001), DTypeError, "n_layer: got 1001"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(call: Callable[[], Any], error: type[Exception], message: str) -> None:
