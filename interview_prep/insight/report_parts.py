@@ -113,7 +113,7 @@ def _calibration_words(sure: int, strong: int, hedged: int, hedged_strong: int) 
 def _held(count: int, held: int) -> str:
     if count == 1:
         return "and it held" if held else "but it did not hold"
-    return f"{held} of them held"
+    return f"{held or 'none'} of them held"
 
 
 def _guess_words(guess: int, held: int, asked: int) -> str:

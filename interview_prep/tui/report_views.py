@@ -54,7 +54,8 @@ def _cell(ladder: LadderReport, level: int) -> str:
     rung = next((rung for rung in ladder.rungs if rung.rung == level), None)
     if rung is not None and rung.passed:
         return "◐" if rung.helped else "●"
-    return "✗" if ladder.flinch == level else "○"
+    failed = ladder.flinch == level or (ladder.flinch is not None and rung is not None)
+    return "✗" if failed else "○"
 
 
 def aside(report: Report, width: int) -> Content:

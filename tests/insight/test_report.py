@@ -95,6 +95,7 @@ def test_calibration_tells_sure_from_hedged(report: Report) -> None:
     assert report.calibration.words.startswith("You thought that 4 of 5 answers went well; 2 did: too sure.")
     alone = calibration([turn(1, "strong", answer="The argmax.")], 1).words
     assert alone == "You thought that 1 of 1 answer went well; 1 did: about right. 1 answer sounded sure, and it held."
+    assert "2 answers sounded sure, none of them held." in calibration([turn(1, "weak")] * 2, None).words
     modest = calibration([turn(1, "strong", answer="Maybe the argmax.")] * 3, 0)
     assert "too modest" in modest.words
     assert "drop the hedges" in modest.words

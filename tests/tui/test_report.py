@@ -62,6 +62,18 @@ async def test_a_strong_interview_has_no_flinch(home: "Home") -> None:
         assert "none seen" in drive.text
 
 
+async def test_a_rung_that_was_asked_first_and_failed_is_not_called_unreached(home: "Home") -> None:
+    services = home.services()
+    interview = MockInterview(services, MockSpec(minutes=15, role="senior", seed=7), name="one")
+    for _ in range(4):
+        interview.answer(weak(interview), 60.0)
+    interview.finish()
+    services.close()
+    async with home.running("report") as drive:
+        row = next(line for line in drive.lines if "flinched at 1" in line)
+        assert row.count("✗") == 2
+
+
 async def test_arrows_turn_to_older_reports_which_are_compared(home: "Home") -> None:
     hold(home, weak, "one")
     hold(home, strong, "two")
