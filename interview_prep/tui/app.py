@@ -78,10 +78,10 @@ class PrepApp(App[None]):
                 return
         elif isinstance(event, Key) and not event.is_forwarded:
             self._notice_enter(event.key)
-            if not event.is_printable:
+            if self.focused is None or not event.is_printable:
                 await self._let_typing_arrive()
-                if await self._act_at_once(event.key):
-                    return
+                if await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key):
+                    return  # at once: on Textual's way, up from the field or the screen, later keys overtake it
         await super().on_event(event)
 
     def _notice_enter(self, key: str) -> None:
@@ -108,12 +108,6 @@ class PrepApp(App[None]):
             if not (self.focused or self.screen).message_queue_size:
                 return
             await asyncio.sleep(0)
-
-    async def _act_at_once(self, key: str) -> bool:
-        """Whether a key has acted on its field; on the usual way, up from the field, typing overtakes it."""
-        if self.focused is None:
-            return False
-        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def get_default_screen(self) -> Screen[object]:
         """Paint what was asked for at once, without an empty screen before it."""

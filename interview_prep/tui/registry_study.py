@@ -17,7 +17,7 @@ LAB = (
     Action("lab", "json", "a", "all as JSON", "All arguments as JSON, to edit or to paste over", 0, _BENCH),
     Action("lab", "reset", "x,backspace", "example", "The card's own numbers again, or the example's", 0, _BENCH),
     Action(
-        "lab", "window(0,1)", "right,l", "window", "Move the window over a large array to the right", 9, _BENCH, "←→"
+        "lab", "window(0,1)", "right,l", "window", "Move the window over a large array to the right", 5, _BENCH, "←→"
     ),
     Action("lab", "window(0,-1)", "left,h", "window", "Move the window to the left", 0, _BENCH, "←"),
     Action("lab", "window(1,0)", "shift+down,J", "window", "Move the window down", 0, _BENCH, "J"),

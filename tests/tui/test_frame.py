@@ -44,6 +44,17 @@ def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:
     assert not any("_" in key or key in ("left", "right", "up", "down", "escape") for key in shown)
 
 
+async def test_a_rating_is_never_overtaken_by_the_keys_for_the_next_card(home: "Home") -> None:
+    async with home.running("today") as drive:
+        await drive.press("1", "enter")
+        assert drive.state == "verdict"
+        for key in ("3", "enter", "2"):
+            drive.app.post_message(Key(key, key if len(key) == 1 else None))
+        await drive.settle()
+    [review] = home.services().store.events(kinds=("review",))
+    assert review.payload["rating"] == 3
+
+
 async def test_what_is_typed_never_overtakes_a_key_that_edits(home: "Home") -> None:
     async with home.asking("small.recall") as drive:
         for key in ("s", "o", "f", "t", "n", "backspace", "m", "i", "left", "a", "ctrl+u", "m", "end", "n"):
