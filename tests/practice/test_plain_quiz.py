@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from interview_prep.errors import UserError
 from interview_prep.practice.daily import DailySession, SessionSpec
 from interview_prep.practice.plain.console import Console
 from interview_prep.practice.plain.quiz import run_quiz, welcome
@@ -143,3 +144,8 @@ def test_before_four_in_the_morning_the_day_of_yesterday_still_counts(services: 
     clock.at = clock.at.replace(hour=1)
     welcome(Console(io.StringIO("in 3 weeks\n\n"), io.StringIO(), interactive=False), services)
     assert str(services.settings.interview) == "2026-03-23"
+
+
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(UserError, match="give one answer a line"):
+        Console(io.StringIO("x" * 2_000_000), io.StringIO(), interactive=False).ask(">")

@@ -5,9 +5,11 @@ import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
+from interview_prep.errors import UserError
 from interview_prep.text import sanitise
 
 WIDTH = 80
+_LONGEST = 1_000_000
 
 
 class EndOfInput(Exception):  # noqa: N818  # not an error: the sitting is saved and ends
@@ -42,9 +44,13 @@ class Console:
             self.say(textwrap.fill(block.text, WIDTH, initial_indent=first, subsequent_indent=hanging))
 
     def ask(self, prompt: str) -> str:
-        """One typed line; raises EndOfInput when there is none."""
+        """One typed line; raises EndOfInput when there is none, and UserError for one without an end."""
         print(prompt, end=" ", file=self.sink, flush=True)
-        line = self.source.readline()
+        line = self.source.readline(_LONGEST)
+        if len(line) == _LONGEST:
+            raise UserError(
+                f"a line of {_LONGEST:,} characters came in; give one answer a line. What was rated is kept"
+            )
         if not self.interactive:
             print(file=self.sink)
         if not line:
