@@ -81,7 +81,7 @@ class MockInterview:
 
     @property
     def ladders_total(self) -> int:
-        """How many ladders fit the time, at most."""
+        """How many ladders are planned, or were opened if that is more."""
         return self._course.limit
 
     @property
@@ -228,7 +228,7 @@ class MockInterview:
 
     def _open_next(self, prefix: str) -> None:
         said = [turn.answer for turn in self.turns[-8:] if turn.outcome in ("strong", "weak", "wrong")]
-        ladder, touched = (None, False) if self.seconds_left <= 0 else self._course.next(said)
+        ladder, touched = self._course.next(said, self.seconds_left)
         if ladder is None:
             self._close()
             return

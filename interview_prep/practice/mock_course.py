@@ -10,12 +10,14 @@ from interview_prep.questions.model import Ladder
 
 OPENING = "ladder.la1"
 MINUTES_A_LADDER = 5
+WORTH_OPENING = 120.0
+"""With how many seconds left a further ladder is opened after those that were planned."""
 LISTENED = 2_000
 """How many characters of an answer are listened to for what to ask next."""
 
 
 class Course:
-    """The ladders still to come. `limit` of them fit the time."""
+    """The ladders still to come. `limit` of them are planned; a quick interview has room for more."""
 
     def __init__(self, ladders: Sequence[Ladder], spec: MockSpec) -> None:
         self.ladders = tuple(ladders)
@@ -24,9 +26,10 @@ class Course:
         self._left = list(ladders)
         self.taken = 0
 
-    def next(self, said: Iterable[str]) -> tuple[Ladder | None, bool]:
-        """The next ladder, and whether it was chosen since the candidate touched on it; None after the last."""
-        if self.taken >= self.limit or not self._left:
+    def next(self, said: Iterable[str], seconds_left: float) -> tuple[Ladder | None, bool]:
+        """The next ladder, and whether it was chosen since the candidate touched on it; None when it is time to end."""
+        enough = WORTH_OPENING if self.taken >= self.limit else 0.0
+        if seconds_left <= enough or not self._left:
             return None, False
         chosen, touched = self._left[0], False
         if self.taken and self._listens:
@@ -36,6 +39,7 @@ class Course:
                 chosen, touched = max(named, key=lambda ladder: len(_title(ladder))), True
         self._left.remove(chosen)
         self.taken += 1
+        self.limit = max(self.limit, self.taken)
         return chosen, touched
 
 

@@ -222,6 +222,16 @@ def test_time_runs_out_without_a_flinch(room: Services) -> None:
     assert report.pace.over == 1
 
 
+def test_a_quick_interview_goes_on_to_further_subjects_while_there_is_time(room: Services) -> None:
+    interview = MockInterview(room, SPEC, record=False)
+    planned = interview.ladders_total
+    while interview.question is not None and interview.ladder_number <= planned:
+        interview.answer("skip", 60)
+    assert interview.ladder_number == interview.ladders_total == planned + 1
+    interview.answer("skip", interview.seconds_left - 110)
+    assert interview.question is None
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 def test_the_manner_changes_the_words_and_not_the_questions(manner: str, room: Services) -> None:
     spec = MockSpec(minutes=15, seed=7, manner=manner)  # type: ignore[arg-type]  # the tuple holds the manners
