@@ -112,9 +112,10 @@ def test_a_negation_turns_its_own_clause_only() -> None:
         ("all of them are wrong is C(n-c, k)/C(n, k)", 1),
         ("softmax(q, k) gives weights, which sum to one", 2),
         ("it is slow (in a loop, say) and exact", 2),
+        ("In cross-attention, the queries come from the decoder, and so on", 2),
     ],
 )
-def test_a_comma_in_the_brackets_of_a_function_parts_no_clause(text: str, clauses: int) -> None:
+def test_neither_the_comma_of_a_function_nor_that_of_a_lead_parts_a_clause(text: str, clauses: int) -> None:
     assert [window.kind for window in Said(text).windows].count("clause") == clauses
 
 

@@ -20,6 +20,9 @@ _CLAUSE = re.compile(
 
 _ARGUMENTS = re.compile(r"(?<=\w)\([^()\n]{1,30}\)")
 """What stands in the brackets of a function, as in C(n - c, k): its commas part no clauses."""
+LEADING = 4
+"""How many words may lead into a clause."""
+_LEADS = frozenset("in for with at during under without on by as from to".split())
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,17 @@ def _windows(text: str, words: Sequence[Word]) -> list[Window]:
     plain, places = normalised(text)
     sentences = _cut((0, len(words)), words, [places[m.start()] for m in _BREAK.finditer(plain)])
     marks = [places[m.start()] for m in _CLAUSE.finditer(_ARGUMENTS.sub(_without_commas, plain))]
-    ranges = [(part, "clause") for sentence in sentences for part in _cut(sentence, words, marks)]
+    ranges = [(part, "clause") for sentence in sentences for part in _led(_cut(sentence, words, marks), words)]
     ranges += [(sentence, "sentence") for sentence in sentences]
     ranges += [((a, d), "pair") for (a, _), (_, d) in pairwise(sentences)]
     return [Window(tuple(words[first:end]), kind, first) for (first, end), kind in ranges]
+
+
+def _led(clauses: Sequence[tuple[int, int]], words: Sequence[Word]) -> list[tuple[int, int]]:
+    """The clauses of a sentence, the first of them with the few words that say of what it holds: In training, …"""
+    if len(clauses) > 1 and clauses[0][1] - clauses[0][0] <= LEADING and words[clauses[0][0]].stem in _LEADS:
+        return [(clauses[0][0], clauses[1][1]), *clauses[2:]]
+    return list(clauses)
 
 
 def _without_commas(arguments: re.Match[str]) -> str:
