@@ -1,6 +1,6 @@
 """Questions as plain data for `bank list` and `bank show`: what is asked, and on request what is right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from interview_prep.bank.entry import Entry
@@ -44,11 +44,18 @@ def shown_lines(document: dict[str, Any]) -> Iterator[str]:
     for number, option in enumerate(document.get("options", ()), 1):
         yield f"  {number}. {option}"
     for name, meaning in document.get("symbols", {}).items():
-        yield f"  {name}: {meaning}"
+        yield f"  {name}: {_declared(meaning)}"
     for number, rung in enumerate(document.get("rungs", ()), 1):
         yield f"  {number}. {rung['question']}"
     if "answer" in document:
         yield from _solution_lines(document)
+
+
+def _declared(meaning: Any) -> str:
+    """A symbol's declaration in words rather than as Python has it."""
+    if isinstance(meaning, Mapping):
+        return ", ".join(f"{key} {_declared(value)}" for key, value in meaning.items())
+    return f"[{', '.join(map(str, meaning))}]" if isinstance(meaning, list | tuple) else str(meaning)
 
 
 def _solution_lines(document: dict[str, Any]) -> Iterator[str]:

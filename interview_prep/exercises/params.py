@@ -25,7 +25,9 @@ def _drawn(name: str, spec: Mapping[str, Any], earlier: Mapping[str, Any], draws
     maker = next((key for key in _MAKERS if key in spec), None)
     unknown = sorted(set(spec) - {maker, "shape", "step"})
     if maker is None or unknown:
-        raise ExerciseError(f"draw.{name}: {', '.join(unknown) or 'nothing'} is not a way to draw; use {_MAKERS}")
+        raise ExerciseError(
+            f"draw.{name}: {', '.join(unknown) or 'nothing'} is not a way to draw; use {', '.join(_MAKERS)}"
+        )
     sizes = [_size(name, size, earlier) for size in spec.get("shape", ())]
     if prod(sizes) > MOST_NUMBERS:
         raise ExerciseError(f"draw.{name}: shape {sizes} holds more than {MOST_NUMBERS:,} numbers; draw fewer")

@@ -160,3 +160,7 @@ def test_the_check_without_a_path_takes_in_the_banks_of_the_settings(
 @pytest.mark.parametrize(("option", "value", "code"), [("--kind", "x", 1), ("--concept", "x", 1), ("--level", "6", 2)])
 def test_a_filter_that_can_fit_nothing_is_an_error(command: Command, option: str, value: str, code: int) -> None:
     assert command("bank", "list", option, value).code == code
+
+
+def test_symbols_are_shown_in_words(command: Command) -> None:
+    assert "  Q: tensor [n, dk], sample normal\n" in command("bank", "show", "formula.attention").out
