@@ -162,11 +162,22 @@ async def test_steps_are_carried_by_keys_and_by_the_mouse(home: "Home") -> None:
 
         top = place_of(drive.lines[6].split("1", 1)[1].strip()[:12])
         first = drive.lines[top].split("1", 1)[1].strip()[:12]
-        await drive.press("space", "down", "space")
+        await drive.press("space")
+        assert "⇅  1" in drive.lines[top]
+        await drive.press("down", "space")
         assert place_of(first) == top + 1
+        assert "⇅" not in drive.text
         await drive.click("Apply the softmax")
         await drive.click("Average the values")
         assert abs(place_of("Apply the softmax") - place_of("Average the values")) == 1
+
+
+async def test_the_last_card_cannot_be_put_behind_others_and_keeps_what_was_typed(home: "Home") -> None:
+    async with home.asking("small.recall") as drive:
+        await drive.type("a base model")
+        await drive.press("f5")
+        assert drive.notices == ["No other card is left in this sitting."]
+        assert "a base model" in drive.text
 
 
 async def test_the_right_order_is_right(home: "Home") -> None:

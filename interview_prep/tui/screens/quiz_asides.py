@@ -149,8 +149,12 @@ class QuizAsides(PrepScreen):
 
     def action_skip(self) -> None:
         """To the end of this sitting."""
+        skipped = self.session.current
         self.session.skip()
-        self.show_next()
+        if self.session.current is skipped:
+            self.app.say("No other card is left in this sitting.")
+        else:
+            self.show_next()
 
     def action_pause(self) -> None:
         """Hide the card and stop the clock."""

@@ -71,7 +71,7 @@ class Rows(Page):
     def _row(self, index: int, label: str, text: Content, width: int) -> list[Content]:
         """A mark, a label and a text that wraps under itself."""
         chosen, held = index == self.cursor, index == self.held
-        mark = ("▸ " if chosen else "  ", "bold $text-primary")
+        mark = ("⇅ " if held else "▸ " if chosen else "  ", "bold $text-primary")
         lead = Content.assemble(mark, (f"{label:>2}  " if label else "", "bold $text-accent"))
         lines = hang(text, width, lead, " " * lead.cell_length)
         if held:
