@@ -11,7 +11,8 @@ _TO_THE_GRADER = re.compile(
     r"(^|[.!?\n]\s*)(please |now )?(ignore|disregard|forget)\b.{0,40}\b(instructions|rubric|above|previous|prior)|"
     r"\b(ignore|disregard|forget)\b.{0,20}\brubric|\bdear grader|\b(dear|the) examiner|"
     r"\bgrader (must|should|has to)\b|\bgrading is\b|"
-    r"(give|award|assign) me\b.{0,30}\b(marks?|credits?|points?|grade|score|pass)\b|\b(score|grade)\s*[:=]\s*\d|as (the|a) grader|"
+    r"(give|award|assign) me\b.{0,30}\b(marks?|credits?|points?|grade|score|pass)\b|"
+    r"\b(score|grade)\s*[:=]\s*\d|as (the|a) grader|"
     r"\bsystem\s*:\s*(the )?(grad|candidate|mark|score|answer is)|do not evaluate|"
     r"you (must|should|will) (give|grade|mark|award|accept)|consider (this|it) correct|"
     r"\bthis candidate (receives|gets|earns|deserves)\b|"
@@ -65,7 +66,7 @@ def reason_to_abstain(text: str) -> str | None:
         if text.count(",") >= len(raw) / 4 or len(set(raw)) >= len(raw) * 0.7:
             return "These are words without sentences. Say how they hang together, or tick the points yourself."
         return "This seems not to be English prose. Tick the points yourself."
-    if len(raw) >= 16 and len(set(raw)) / len(raw) < (0.45 if len(raw) < 120 else 0.2):
+    if len(raw) >= 16 and len(set(raw)) / len(raw) < (0.45 if len(raw) < 60 else 0.35 if len(raw) < 120 else 0.2):
         return "The same words come again and again. Say it once, in sentences."
     return None
 
