@@ -2,7 +2,9 @@
 
 The cues were widened on the first three sets, so that their figures say nothing of new answers. The weights were
 fitted on the calibration set, which the authors of cues and phrasings have not seen. `unseen_answers.jsonl` was
-written and committed before cues, weights and thresholds were settled; nothing was changed after it had been measured.
+written and committed before phrasings, weights and thresholds. When it was measured, covered had precision 0.969 and
+recall 0.809, red flags 0.911 and 0.854, kappa was 0.839, 15 % of the points were unsure, and one point was credited to
+one answer without content, which is why answers that go round in circles are not judged any more.
 """
 
 import pytest
@@ -10,9 +12,13 @@ import pytest
 from interview_prep.bank.bank import Bank
 from tests.grading.measuring import HERE, Tally, left_out, read, tally, weighted_kappa
 
-SETS = ("development_answers.jsonl", "judged_answers.jsonl", "judged_more.jsonl", "calibration_answers.jsonl")
-FLAGS_FOUND = {"calibration_answers.jsonl": 0.65}
-"""The share of red flags found that is asked for where less than three quarters are."""
+SETS = (
+    "development_answers.jsonl",
+    "judged_answers.jsonl",
+    "judged_more.jsonl",
+    "calibration_answers.jsonl",
+    "unseen_answers.jsonl",
+)
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -34,9 +40,9 @@ def test_little_is_left_unsure(counted: Tally) -> None:
     assert counted.unsure_share <= 0.25
 
 
-def test_red_flags_are_raised_precisely_and_found(name: str, counted: Tally) -> None:
+def test_red_flags_are_raised_precisely_and_found(counted: Tally) -> None:
     assert counted.flag_precision >= 0.90
-    assert counted.flag_recall >= FLAGS_FOUND.get(name, 0.75)
+    assert counted.flag_recall >= 0.75
 
 
 def test_grades_agree_with_people(counted: Tally) -> None:
