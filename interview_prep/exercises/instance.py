@@ -79,7 +79,16 @@ def _slips(question: Numeric, drawn: Drawn) -> dict[str, Any]:
         else drawn.slips.get(slip.id)
         for slip in question.misconceptions
     }
-    return {name: plain(value) for name, value in values.items() if value is not None}
+    found = {name: plain(value) for name, value in values.items() if value is not None}
+    for name, value in found.items():
+        if not _comparable(value):
+            raise ExerciseError(f"the slip {name} gives a {type(value).__name__}; correct its `take`")
+    return found
+
+
+def _comparable(value: Any) -> bool:
+    """Whether an answer can be held against it: text, a truth value, numbers, in lists or alone."""
+    return all(map(_comparable, value)) if is_list(value) else isinstance(value, str | int | float)
 
 
 def _instance(question: Numeric, seed: int, drawn: Drawn) -> Instance:

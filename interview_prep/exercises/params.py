@@ -28,7 +28,10 @@ def _drawn(name: str, spec: Mapping[str, Any], earlier: Mapping[str, Any], draws
         raise ExerciseError(
             f"draw.{name}: {', '.join(unknown) or 'nothing'} is not a way to draw; use {', '.join(_MAKERS)}"
         )
-    sizes = [_size(name, size, earlier) for size in spec.get("shape", ())]
+    shape = spec.get("shape", ())
+    if not isinstance(shape, Sequence) or isinstance(shape, str):
+        raise ExerciseError(f"draw.{name}: shape takes a list of sizes, such as [3] or [d_k]")
+    sizes = [_size(name, size, earlier) for size in shape]
     if prod(sizes) > MOST_NUMBERS:
         raise ExerciseError(f"draw.{name}: shape {sizes} holds more than {MOST_NUMBERS:,} numbers; draw fewer")
     return _filled(sizes, lambda: _one(name, maker, spec, draws))

@@ -60,7 +60,7 @@ def _body(kind: str, spec: Mapping[str, Any], question: Formula) -> Iterator[Fau
     if kind in ("tensor", "size_of", "index", "table"):
         over = body.get("over") if isinstance(body, Mapping) else body
         names = [over] if isinstance(over, str) else over
-        if not isinstance(names, Sequence) or not names:
+        if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
             yield (kind,), "name the dimensions, such as [n, dk]"
             return
         for name in names:
@@ -106,6 +106,9 @@ def _collisions(question: Formula) -> Iterator[Fault]:
         yield ("symbols",), "two symbols are spelled the same once scripts are written out; rename one"
     for name, spec in question.symbols.items():
         aliases = spec.get("aliases", ()) if isinstance(spec, Mapping) else ()
+        if not isinstance(aliases, Sequence) or isinstance(aliases, str):
+            yield ("symbols", name, "aliases"), "`aliases` is a list of spellings, such as [dk, d_h]"
+            continue
         for place, alias in enumerate(aliases):
             owner = owners.setdefault(key_of(str(alias)), name)
             if owner != name:

@@ -40,6 +40,8 @@ def left_sides(forms: tuple[str, ...]) -> LeftSides:
     arguments: dict[str, list[list[Token]]] = {}
     for form in forms:
         tokens = tokenise(form)[:-1]
+        if not tokens:
+            continue
         head = head_of(tokens)
         keys.add(key_of(form))
         bases.add(tokens[0].text)

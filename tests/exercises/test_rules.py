@@ -1,14 +1,17 @@
 """The rules that make a draw worth asking: no ties, no sums at a border, no endless redrawing."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
 
 from interview_prep.exercises.draws import Draws
+from interview_prep.exercises.instance import instantiate
 from interview_prep.exercises.params import draw_parameters
 from interview_prep.exercises.registry import Exercise, ExerciseError, Redraw, all_exercises
+from interview_prep.questions.model import Compute, Numeric, Slip
 
 SEEDS = range(200)
 
@@ -77,3 +80,23 @@ def test_a_draw_too_large_to_read_is_refused_before_it_is_made() -> None:
 def test_bounds_and_steps_are_numbers(spec: dict[str, Any]) -> None:
     with pytest.raises(ExerciseError, match=r"draw\.x: (integers|uniform) takes a "):
         draw_parameters({"x": spec}, Draws(0))
+
+
+@pytest.mark.parametrize("shape", [5, "d_k", True])
+def test_a_shape_is_a_list(shape: object) -> None:
+    with pytest.raises(ExerciseError, match=r"draw\.x: shape takes a list of sizes"):
+        draw_parameters({"x": {"integers": [1, 9], "shape": shape}}, Draws(0))
+
+
+def test_a_slip_that_nobody_could_type_is_refused() -> None:
+    whole = Compute(op="scaled_dot_product_attention", args={"q": [[1.0]], "k": [[1.0]], "v": [[1.0]]})
+    question = Numeric(
+        id="transformer.x",
+        concept="transformer",
+        level=1,
+        prompt="How much?",
+        compute=replace(whole, take="output.0.0"),
+        misconceptions=(Slip(id="unscaled", because="No.", compute=whole),),
+    )
+    with pytest.raises(ExerciseError, match=r"the slip unscaled gives a .*; correct its `take`"):
+        instantiate(question, 0)

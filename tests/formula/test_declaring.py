@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from interview_prep.formula.declaring import faults
+from interview_prep.formula.left import left_sides
 from interview_prep.questions.model import Formula
 from tests.formula.questions import formulas
 
@@ -41,6 +42,8 @@ def test_the_bank_has_none() -> None:
         ({"symbols": {"x": {"tensor": ["n"], "scalar": {}}}}, "has 2"),
         ({"symbols": {"x": {"tensor": ["m"]}}}, 'no dimension "m"'),
         ({"symbols": {"x": {"tensor": []}}}, "name the dimensions"),
+        ({"symbols": {"x": {"tensor": ["n", []]}}}, "name the dimensions"),
+        ({"symbols": {"x": {"scalar": {}, "aliases": True}}}, "`aliases` is a list"),
         ({"symbols": {"x": {"int": {"choices": []}}}}, "whole numbers"),
         ({"symbols": {"x": {"int": {"choices": [2, True]}}}}, "whole numbers"),
         ({"symbols": {"x": {"scalar": {"range": [2, 1]}}}}, "give a range"),
@@ -58,3 +61,7 @@ def test_faults_are_told(changes: dict[str, Any], words: str) -> None:
 
 def test_a_sound_question_has_none() -> None:
     assert messages() == ""
+
+
+def test_an_empty_left_side_declares_nothing() -> None:
+    assert left_sides(("A", "")) == left_sides(("A",))
