@@ -36,6 +36,10 @@ def stats(
     from interview_prep.cli.practice import checked_concept, open_app
 
     if not (plain or as_json):
+        if weeks or everything or concept:
+            raise typer.BadParameter(
+                "--weeks, --all and --concept go with --plain or --json; the app has keys"
+            )
         open_app("stats")
         return
     from interview_prep.insight.figures import plain as lines

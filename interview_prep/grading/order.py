@@ -63,7 +63,8 @@ def _places(text: str, shown: tuple[str, ...]) -> list[int]:
         raise Misread(f"That is no order of the steps: {how}.")
     missing = [str(at + 1) for at in range(len(shown)) if at not in places]
     if len(places) != len(shown) or missing:
-        problem = f"{', '.join(missing)} is missing" if missing else "a step comes twice"
+        verb = "is" if len(missing) == 1 else "are"
+        problem = f"{', '.join(missing)} {verb} missing" if missing else "a step comes twice"
         raise Misread(f"{problem.capitalize()}: {how}.")
     return places
 

@@ -189,6 +189,7 @@ def test_statistics_readiness_and_doctor(run: Run) -> None:
     assert found["reviews"] == 8
     assert {row["concept"]: row["seen"] for row in found["concepts"]}["llm"] == 3
     assert "8 reviews of all time" in run("stats", "--plain", "--all")[1]
+    assert run("stats", "--concept", "llm")[0] == 2
     interview = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     ready = of_json(run("readiness", "--date", interview, "--json"))
     assert ready["date"] == interview

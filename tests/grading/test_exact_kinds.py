@@ -151,6 +151,7 @@ def test_an_order_at_random_is_not_nearly_right() -> None:
 
 def test_an_order_with_a_step_missing_twice_or_unknown_is_asked_again() -> None:
     assert "4 is missing" in (judged(ORDER, "1 2 3").error or "")
+    assert "3, 4 are missing" in (judged(ORDER, "1 2").error or "")
     assert judged(ORDER, "1 2 3 3").error
     assert judged(ORDER, "1 2 3 5").error
     assert judged(ORDER, "score then scale").error
