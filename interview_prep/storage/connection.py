@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from interview_prep.errors import UserError
 from interview_prep.storage import schema
-from interview_prep.storage.failure import NO_LOG, READ_ONLY, newer, translated
+from interview_prep.storage.failure import FULL, NO_LOG, READ_ONLY, is_full, newer, translated
 
 BUSY_SECONDS = 20.0
 PRIVATE = 0o600
@@ -28,6 +28,7 @@ class Connection:
         self.path = path
         self.lock = threading.RLock()
         self.read_only = False
+        self._refusal = READ_ONLY
         self._folder: TemporaryDirectory[str] | None = None
         with translated(path):
             self.db = self._open()
@@ -39,7 +40,12 @@ class Connection:
             except OSError:
                 return self._empty()
         if os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK):
-            return patiently(self._writable)
+            try:
+                return patiently(self._writable)
+            except sqlite3.Error as error:  # what is there can still be read, and taken to another disk
+                if not is_full(error):
+                    raise
+                self._refusal = FULL
         return self._reading()
 
     def _writable(self) -> sqlite3.Connection:
@@ -57,7 +63,7 @@ class Connection:
         return db
 
     def _reading(self) -> sqlite3.Connection:
-        """A home that cannot be written: the file alone, or a copy with the journal not yet folded in."""
+        """A home that cannot be written or is full: the file alone, or a copy with the journal not yet folded in."""
         self.read_only = True
         if not os.access(self.path, os.R_OK):
             raise UserError(f"{self.path}: the history cannot be read; check the file's permissions")
@@ -95,7 +101,7 @@ class Connection:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that is on disk when the block ends, and undone whole when it fails."""
         if self.read_only:
-            raise UserError(f"{self.path}: {READ_ONLY}")
+            raise UserError(f"{self.path}: {self._refusal}")
         with self.lock, translated(self.path):
             begin(self.db)
             try:

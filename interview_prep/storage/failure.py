@@ -40,6 +40,11 @@ def translated(path: Path) -> Iterator[None]:
         raise UserError(f"{path}: {_reason(error)}") from error
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk has no room left."""
+    return (getattr(error, "sqlite_errorname", "") or "") in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+
+
 def _reason(error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     reasons = {

@@ -141,6 +141,26 @@ def test_a_disk_without_a_block_left_is_called_full(tmp_path: Path) -> None:
         raise error
 
 
+def test_a_log_on_a_full_disk_is_read_and_taken_to_another_one(
+    open_log: OpenLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = open_log()
+    kept = fill(log, 3)
+    log.close()
+
+    def full(self: connection.Connection) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(connection.Connection, "_writable", full)
+    again = open_log()
+    assert [event.id for event in again.events()] == kept
+    assert again.backup(tmp_path / "elsewhere" / "copy.sqlite").exists()
+    with pytest.raises(UserError, match="the disk is full"):
+        fill(again, 1)
+
+
 LIMITED = """
 import resource, signal, sys
 from datetime import UTC, datetime
