@@ -34,7 +34,11 @@ def _items(file: Path) -> list[str]:
 
 
 def _renamed(item: str, name: str) -> str:
-    """The question under a new id, without what refers to others."""
-    lines = item.partition("\n")[2].split("\n")
-    kept = [line for line in lines if not line.startswith(_REFERRING)]
+    """The question under a new id, without what refers to others: the field, and the list below it."""
+    kept: list[str] = []
+    refers = False
+    for line in item.partition("\n")[2].split("\n"):
+        refers = line.startswith(_REFERRING) or (refers and line.startswith(("  - ", "   ")))
+        if not refers:
+            kept.append(line)
     return f"- id: {name}\n" + "\n".join(kept).rstrip() + "\n"
