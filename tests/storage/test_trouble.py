@@ -150,7 +150,7 @@ def test_a_log_on_a_full_disk_is_read_and_taken_to_another_one(
 
     def full(self: connection.Connection) -> sqlite3.Connection:
         error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorname = "SQLITE_FULL"
+        error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
         raise error
 
     monkeypatch.setattr(connection.Connection, "_writable", full)
