@@ -148,6 +148,14 @@ async def test_nothing_due_says_what_to_do_next(home: "Home") -> None:
 # -- palette and help -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("key", ["a", "c"])
+async def test_before_the_first_card_there_is_nothing_to_ask_again(home: "Home", key: str) -> None:
+    async with home.running("today") as drive:
+        await drive.press(key)
+        assert "Nothing is there to ask again" in drive.text
+        assert "study ahead" not in drive.text
+
+
 async def test_the_palette_finds_by_typing_and_does_it(home: "Home") -> None:
     async with home.running("today") as drive:
         await drive.press("ctrl+p")

@@ -37,8 +37,11 @@ class SummaryScreen(PrepScreen):
             yield Static(self._content(), markup=False)
 
     def offers(self, action: Action) -> bool:
-        """There is something to take back only where something was answered."""
-        return action.name != "undo" or bool(self._session.summary().answered)
+        """Take back only what was answered; study ahead only where that is not what had nothing to ask."""
+        answered = bool(self._session.summary().answered)
+        return answered or not (
+            action.name == "undo" or (action.name == "again" and self._session.spec.mode != "daily")
+        )
 
     def action_leave(self) -> None:
         """Back to Today."""
@@ -55,6 +58,10 @@ class SummaryScreen(PrepScreen):
 
     def _content(self) -> Content:
         summary = self._session.summary()
+        if not summary.answered and self._session.spec.mode != "daily":
+            return Content.assemble(
+                ("Nothing is there to ask again", "bold"), ("\n\nLearn something new from Today.", MUTED)
+            )
         if not summary.answered:
             return Content.assemble(
                 ("Nothing is due now", "bold"),
