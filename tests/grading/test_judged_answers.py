@@ -54,6 +54,7 @@ def test_junk_earns_nothing(counted: Tally) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", SETS[:-1])  # the weights stay unfitted to the last
 def test_each_question_left_out_of_the_calibration(name: str, bundled: Bank) -> None:
     held_out = left_out(bundled, read(HERE / name))
     assert held_out.precision >= 0.95
