@@ -64,13 +64,15 @@ def progress(session: DrillSession, *, wide: bool) -> Content:
     return Content.assemble(mark, (f"{place} of {session.total}", MUTED))
 
 
-def setting(rows: Sequence[tuple[str, str]], cursor: int, width: int) -> Content:
-    """The settings, one of them chosen; space changes it."""
-    lines = [Content.styled("Write formulas from memory, and see exactly what differs.", MUTED), Content("")]
+def setting(rows: Sequence[tuple[str, str]], cursor: int, width: int) -> list[Line]:
+    """The settings, one of them chosen; space or a click changes it."""
+    about = Content.styled("Write formulas from memory, and see exactly what differs.", MUTED)
+    lines: list[Line] = [(about, None), (Content(""), None)]
     for index, (label, value) in enumerate(rows):
         chosen = index == cursor
-        lines.append(entry(f"{label:<8}{sanitise(value)}", "space" if chosen else "", width, selected=chosen))
-    return Content("\n").join(lines)
+        row = entry(f"{label:<8}{sanitise(value)}", "space" if chosen else "", width, selected=chosen)
+        lines.append((row, index))
+    return lines
 
 
 def times(timed: Sequence[Timed], width: int) -> list[Content]:

@@ -26,6 +26,12 @@ async def test_the_setting_is_chosen_by_keys_and_remembered_in_the_sitting(home:
         assert drive.state == "formula"
 
 
+async def test_a_setting_is_chosen_by_the_mouse(home: "Home") -> None:
+    async with home.running("drill", size=NARROW) as drive:
+        await drive.click("every concept")
+        assert "▸ About   Large language models" in drive.text
+
+
 async def test_a_set_without_formulas_says_what_to_do(home: "Home") -> None:
     async with home.running("drill") as drive:
         await drive.press("down", *["space"] * 6, "enter")

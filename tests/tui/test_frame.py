@@ -148,6 +148,14 @@ async def test_nothing_due_says_what_to_do_next(home: "Home") -> None:
 # -- palette and help -----------------------------------------------------------------------------------
 
 
+async def test_a_question_that_is_looked_at_closes_by_the_mouse_at_80_columns(home: "Home") -> None:
+    async with home.running("browse", size=NARROW) as drive:
+        await drive.press("f3")
+        assert drive.state == "look"
+        await drive.click("esc list")
+        assert drive.state == "search"
+
+
 @pytest.mark.parametrize("key", ["a", "c"])
 async def test_before_the_first_card_there_is_nothing_to_ask_again(home: "Home", key: str) -> None:
     async with home.running("today") as drive:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from interview_prep.practice.daily import DailySession
 from interview_prep.practice.drill import DrillSession, Set, Tasks, drill_spec
@@ -15,6 +14,7 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.screens.quiz import QuizScreen
 from interview_prep.tui.widgets.formula_form import FormulaForm
+from interview_prep.tui.widgets.page import Page
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
@@ -45,7 +45,7 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
 
     def compose_body(self) -> ComposeResult:
         """The setting first; then what the quiz has."""
-        yield Static("", id="setting", markup=False)
+        yield Page(id="setting")
         yield from super().compose_body()
 
     def _open(self) -> None:
@@ -73,7 +73,7 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
             ("About", about[self._setting["concept"]]),
             ("Task", list(_TASKS.values())[self._setting["task"]]),
         )
-        self.query_one("#setting", Static).update(views.setting(rows, self._at, min(72, self.size.width - 4)))
+        self.query_one("#setting", Page).show(lambda width: views.setting(rows, self._at, min(72, width)))
 
     def action_choose(self, by: int) -> None:
         """Another setting."""
@@ -86,6 +86,12 @@ class DrillScreen(QuizScreen, inherit_bindings=False):
         count = {"set": len(_SETS), "concept": len(CONCEPTS) + 1, "task": len(_TASKS)}[name]
         self._setting[name] = (self._setting[name] + by) % count
         self._paint_setting()
+
+    def on_page_picked(self, event: Page.Picked) -> None:
+        """A click on a setting changes it."""
+        if self.state == "setting":
+            self._at = event.index
+            self.action_change(1)
 
     def action_begin(self) -> None:
         """Start with these settings."""

@@ -10,7 +10,7 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.content import MUTED, safe
 
 _GAP = 3
-_WAYS_BACK = frozenset(("leave", "end_compare"))
+_WAYS_BACK = frozenset(("leave", "end_compare", "close", "drop"))
 
 
 class Header(Widget):
