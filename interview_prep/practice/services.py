@@ -58,6 +58,11 @@ class Services:
 
         return open_bank(self.bank_paths(), bundled=self.bundled, cache=self.cache)
 
+    @property
+    def bank_is_open(self) -> bool:
+        """Whether questions can be asked at once; a bank that is seen for the first time takes a while."""
+        return "bank" in self.__dict__
+
     def forget_bank(self) -> None:
         """Read the bank again when it is next needed: a file was edited."""
         self.__dict__.pop("bank", None)

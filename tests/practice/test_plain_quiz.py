@@ -129,6 +129,13 @@ def test_with_nothing_due_it_says_what_to_do(run: Running) -> None:
     assert "--ahead" in run(mode="ahead", limit=1) or "interview-prep due" in run(mode="ahead", concept="tokens")
 
 
+def test_notes_and_reports_say_what_became_of_them(run: Running) -> None:
+    said = run("", "n", "look this up", "n", "", "!", "two answers fit", "!", "", "3", ids=("llm.gap",))
+    assert said.count("Kept with the card.") == 1
+    assert said.count("Kept with the question; thank you.") == 1
+    assert said.count("Nothing was typed, so nothing was kept.") == 2
+
+
 def test_welcome_asks_until_it_understands(services: Services) -> None:
     said = io.StringIO()
     typed = io.StringIO("someday\nin 3 weeks\n0\n20\n")

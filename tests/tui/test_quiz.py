@@ -172,6 +172,12 @@ async def test_steps_are_carried_by_keys_and_by_the_mouse(home: "Home") -> None:
         assert abs(place_of("Apply the softmax") - place_of("Average the values")) == 1
 
 
+async def test_a_bank_that_is_not_open_yet_is_said_to_be_read(home: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuizScreen, "_open", lambda _: None)
+    async with home.running("quiz") as drive:
+        assert "reading the questions…" in drive.text
+
+
 async def test_the_last_card_cannot_be_put_behind_others_and_keeps_what_was_typed(home: "Home") -> None:
     async with home.asking("small.recall") as drive:
         await drive.type("a base model")

@@ -72,7 +72,8 @@ def say_summary(console: Console, session: DailySession) -> None:
     if not summary.answered:
         console.say("Nothing answered this time. Your cards wait.")
         return
-    console.say(f"{summary.answered} answered, {summary.right} right, {summary.minutes} min.")
+    took = f"{summary.minutes} min" if summary.minutes else "less than a minute"
+    console.say(f"{summary.answered} answered, {summary.right} right, {took}.")
     for slug, (right, count) in summary.by_concept.items():
         console.say(f"  {BY_SLUG[slug].name}: {right} of {count}")
     if summary.slips:
@@ -156,11 +157,14 @@ def _command(console: Console, session: DailySession, typed: str) -> bool:
             console.say("Placed far ahead." if known else "Once it is answered right, it can be placed far ahead.")
             return known
         case "n":
-            session.note(console.ask("Note:"))
+            text = console.ask("Note:")
+            session.note(text)
+            console.say("Kept with the card." if text else "Nothing was typed, so nothing was kept.")
             return False
         case "!":
-            session.report(console.ask("What is wrong with the question?"))
-            console.say("Kept with the question; thank you.")
+            text = console.ask("What is wrong with the question?")
+            session.report(text)
+            console.say("Kept with the question; thank you." if text else "Nothing was typed, so nothing was kept.")
             return False
         case _:
             return False

@@ -56,6 +56,8 @@ class QuizScreen(QuizAsides):
     def on_mount(self) -> None:
         """Open the sitting and show its first card."""
         super().on_mount()
+        if not self.app.services.bank_is_open:
+            self.header.show("reading the questions…")
         self.set_interval(1, self._tick)
         self.call_after_refresh(self._open)
 
