@@ -87,6 +87,7 @@ _COMMANDS = {
     "&": "&",
     "#": "#",
 }
+_FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
 _TRANSPARENT = {"mathrm", "mathbf", "mathbb", "mathcal", "text", "textbf", "operatorname", "mathit", "boldsymbol"}
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "overline": "\u0304"}
 _SUB = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
@@ -138,9 +139,26 @@ def _sequence(tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
             parts.append(_script(text, tokens[at], place))
         else:
             text, after = _argument(tokens, at, place)
+            if tokens[at] in _FRACTIONS and (_applies(parts) or _goes_on(tokens[after:])):
+                text = f"({text})"
             parts.append(text)
         at = after
     return "".join(parts), at
+
+
+def _applies(parts: list[str]) -> bool:
+    """Whether what stands before a fraction is a function or a factor: log a/b would be read as (log a)/b."""
+    before = "".join(parts).rstrip()[-1:]
+    return before.isalnum() or before in ("Σ", "Π", "∂", "∇")
+
+
+def _goes_on(tokens: list[str]) -> bool:
+    """Whether a factor or an exponent follows a fraction: a/b x would be read as a/(b x)."""
+    following = next((token for token in tokens if not token.isspace()), "")
+    if following.startswith("\\"):
+        name = following[1:]
+        return name not in _TRANSPARENT | {"right"} and _COMMANDS.get(name, name)[:1].isalnum()
+    return following[:1].isalnum() or following == "^"
 
 
 def _argument(tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
@@ -157,7 +175,7 @@ def _argument(tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
 
 
 def _command(name: str, tokens: list[str], at: int, place: _Place) -> tuple[str, int]:
-    if name in ("frac", "tfrac", "dfrac"):
+    if f"\\{name}" in _FRACTIONS:
         top, at = _argument(tokens, at, place)
         bottom, at = _argument(tokens, at, place)
         return f"{_wrapped(top)}/{_wrapped(bottom)}", at

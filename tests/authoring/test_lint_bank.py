@@ -30,6 +30,7 @@ CASES: list[tuple[str, str, Rows, str, str, Rows]] = [
          {"tags": []})]),
     ("Q007", "error", [("choice", {"id": "a.one", "needs": ["a.two"]})], "a.one", "correct the id",
      [("choice", {"id": "a.one", "needs": ["a.two"]}), ("cloze", {"id": "a.two"})]),
+    ("Q007", "error", [("choice", {"id": "a.one", "variant_of": "a.one"})], "a.one", "variant of itself"),
     ("Q007", "error", [("choice", {"id": "a.one", "confusable_with": ["a.one"]})], "a.one", "cannot name itself",
      [("choice", {"id": "a.one", "confusable_with": ["a.old"], "aliases": ["a.old"]})]),
     ("Q007", "error", [("choice", {"id": "a.one", "variant_of": "a.two"})], "a.one", "`variant_of`",

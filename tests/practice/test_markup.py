@@ -22,6 +22,9 @@ from interview_prep.practice.maths import to_unicode
         (r"\hat{y}", "ŷ"),
         (r"C = 6ND", "C = 6ND"),
         (r"\unknown{x}", "unknownx"),
+        (r"\log\frac{a}{b}", "log(a/b)"),
+        (r"\frac{a}{b} x", "(a/b) x"),
+        (r"\frac{a}{b}^2 + \frac{c}{d}", "(a/b)² + c/d"),
     ],
 )
 def test_maths_on_one_line(latex: str, shown: str) -> None:

@@ -74,6 +74,8 @@ def references_exist(whole: Whole) -> FoundIn:
         variant = item.question.variant_of
         if variant is not None and variant not in known:
             yield item, ("variant_of",), f'there is no question "{variant}"; correct the id in `variant_of`'
+        elif variant == item.question.id:
+            yield item, ("variant_of",), "a question cannot be a variant of itself; name the other one"
         for number, rung in enumerate(getattr(item.question, "rungs", ())):
             if rung.asks is not None and rung.asks not in known:
                 yield item, ("rungs", number, "asks"), f'there is no question "{rung.asks}"; correct the id in `asks`'
