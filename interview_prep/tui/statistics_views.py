@@ -46,19 +46,20 @@ def retention(found: Statistics, width: int) -> list[Content]:
 
 def forecast(found: Statistics, width: int) -> list[Content]:
     """Cards due on each of the next days, and what a day of practice is on average."""
-    lines = _headed("Forecast", f"due per day, the next {len(found.forecast)}", width)
-    counts = [count for _, count in found.forecast]
+    shown = found.forecast[: max(7, (width - 6) // 3)]  # as many days as there is room for
+    lines = _headed("Forecast", f"due per day, the next {len(shown)}", width)
+    counts = [count for _, count in shown]
     top, height = max([*counts, 1]), 5
     for row in range(height - 1, -1, -1):
         mark = top if row == height - 1 else round(top / 2) if row == height // 2 else 0 if row == 0 else None
         cells = [_EIGHTHS[min(8, max(0, round(count / top * height * 8) - row * 8))] * 2 for count in counts]
         label = f"{'' if mark is None else mark:>4}"
         lines.append(Content.assemble((f"{label}   ", MUTED), (" ".join(cells), "$primary")))
-    days = " ".join(f"{day:%a}"[:2] for day, _ in found.forecast)
+    days = " ".join(f"{day:%a}"[:2] for day, _ in shown)
     lines += [Content.styled(f"       {days}", MUTED), Content("")]
     average = f"{counted(round(found.reviews_per_day), 'review')}, {found.minutes_per_day:.0f} min"
     lines += both_ends(Content.styled("a day of practice, on average", MUTED), Content(average), width)
-    busiest = max(found.forecast, key=lambda row: row[1], default=None)
+    busiest = max(shown, key=lambda row: row[1], default=None)
     if busiest and busiest[1]:
         lines += both_ends(Content.styled("busiest", MUTED), Content(f"{busiest[0]:%a %d %b}, {busiest[1]}"), width)
     total = f"{sum(counts)} in {len(counts)} days"

@@ -192,6 +192,13 @@ def test_the_tallest_column_is_full_and_days_stand_below() -> None:
     assert any("Mo Tu We Th Fr Sa Su Mo Tu We Th Fr Sa Su" in line for line in lines)
 
 
+@pytest.mark.parametrize(("width", "days"), [(54, 14), (45, 13), (40, 11)])
+def test_a_narrow_forecast_shows_as_many_days_as_it_has_room_for(width: int, days: int) -> None:
+    lines = views.forecast(figures([]), width)
+    assert lines[0].plain.endswith(f"the next {days}")
+    assert all(line.cell_length <= width for line in lines)
+
+
 def test_the_heatmap_has_every_day_once() -> None:
     lines = [line.plain for line in views.weeks(figures([]), 54)]
     marks = sum(line.count(sign) for line in lines[2:9] for sign in "·▪■")
