@@ -55,7 +55,8 @@ class PrepScreen(Screen[None]):
         self.refresh_footer()
 
     def on_resize(self) -> None:
-        """Fit the footer to the new width."""
+        """Fit header and footer to the new size."""
+        self.header.refresh()
         self.refresh_footer()
 
     def watch_state(self) -> None:

@@ -219,6 +219,15 @@ async def test_a_note_that_was_begun_is_not_lost_by_a_click_beside_it(home: "Hom
         assert "look this up" in drive.text
 
 
+async def test_a_window_that_is_too_small_says_so_until_it_grows(home: "Home") -> None:
+    async with home.asking("small.recall", size=NARROW) as drive:
+        for size in ((36, 20), (80, 10)):
+            await drive.resize(size)
+            assert "Please make the window larger." in drive.lines[0]
+            await drive.resize(NARROW)
+            assert drive.lines[0].startswith("  interview-prep  Quiz")
+
+
 async def test_the_way_back_stays_in_the_footer_at_80_columns(home: "Home") -> None:
     async with home.running("lab", size=NARROW) as drive:
         assert drive.lines[-1].rstrip().endswith("esc back   ? help")

@@ -10,6 +10,8 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.content import MUTED, safe
 
 _GAP = 3
+_LEAST = (40, 12)
+"""Columns and rows below which a card cannot be read; 80 by 24 show everything."""
 _WAYS_BACK = frozenset(("leave", "end_compare", "close", "drop"))
 
 
@@ -28,6 +30,9 @@ class Header(Widget):
 
     def render(self) -> Content:
         """One row; what is on the right gives way where both do not fit."""
+        columns, rows = self.app.size
+        if columns < _LEAST[0] or rows < _LEAST[1]:
+            return Content.styled("Please make the window larger.", "$text-warning")
         gap = self.size.width - self._left.cell_length - self._right.cell_length
         return Content.assemble(self._left, " " * gap, self._right) if gap > 0 else self._left
 
