@@ -37,9 +37,7 @@ def stats(
 
     if not (plain or as_json):
         if weeks or everything or concept:
-            raise typer.BadParameter(
-                "--weeks, --all and --concept go with --plain or --json; the app has keys"
-            )
+            raise typer.BadParameter("--weeks, --all and --concept go with --plain or --json; the app has keys")
         open_app("stats")
         return
     from interview_prep.insight.figures import plain as lines
