@@ -84,7 +84,9 @@ def _compile_item(item: Block, shown: str, result: CompiledFile) -> None:
         result.questions.append(Compiled(question, payload, question_hash(item), item))
 
 
-_UNSEARCHED = frozenset({"id", "prompt", "kind", "symbols", "dims", "draw", "compute", "engine", "args"})
+_UNSEARCHED = frozenset(
+    "id prompt kind symbols dims draw compute engine args all_of unless paraphrases phrasings examples".split()
+)
 
 
 def searchable(data: dict[str, Any]) -> str:

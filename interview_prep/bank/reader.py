@@ -9,7 +9,7 @@ aliases, equal keys, deep nesting, long text, control and bidi characters and se
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -126,7 +126,6 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._nodes = 0
         self._root: Any = None
         self._stack: list[Block | Items] = []
         self._keys: list[str | None] = []
@@ -135,7 +134,7 @@ class _Builder:
         import yaml
 
         try:
-            return self._document(iter(yaml.parse(self._text, Loader=yaml.CSafeLoader)))
+            return self._document(yaml.CSafeLoader(self._text).get_event)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -148,24 +147,26 @@ class _Builder:
         line = "".join(self._text.split("\n", place[0])[place[0] - 1 : place[0]])
         return "a tab character" if line[place[1] - 1 : place[1]] == "\t" else str(error.problem or "")
 
-    def _document(self, events: Iterator[Any]) -> Any:
+    def _document(self, next_event: Callable[[], Any]) -> Any:
         import yaml
 
         scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-        documents = 0
-        for event in events:
-            kind = type(event)
-            if kind is scalar:
-                self._put(event, self._scalar(event))
-            elif kind is mapping or kind is sequence:
-                node = self._opened(event, Block if kind is mapping else Items)
-                self._put(event, node)
-                self._stack.append(node)
-                self._keys.append(None)
-            elif kind in ends:
+        ends, end = (yaml.MappingEndEvent, yaml.SequenceEndEvent), yaml.StreamEndEvent
+        nodes = documents = 0
+        while (kind := type(event := next_event())) is not end:
+            if kind in ends:
                 self._stack.pop()
                 self._keys.pop()
+            elif kind is scalar or kind is mapping or kind is sequence:
+                nodes += 1
+                if nodes > MAX_NODES:
+                    raise _refusal(event, f"more than {MAX_NODES:,} values in one file; split it into smaller files")
+                if event.anchor is not None or event.tag is not None:
+                    raise _decorated(event)
+                if kind is scalar:
+                    self._put(event, self._scalar(event))
+                else:
+                    self._open(event, Block if kind is mapping else Items)
             elif kind is yaml.AliasEvent:
                 raise _refusal(event, "aliases (*name) are not read; write the value out")
             elif kind is yaml.DocumentStartEvent:
@@ -173,6 +174,15 @@ class _Builder:
                 if documents > 1:
                     raise _refusal(event, "a second document begins here; one file holds one document")
         return self._root
+
+    def _open(self, event: Any, make: type[Block] | type[Items]) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            raise _refusal(event, f"nested deeper than {MAX_DEPTH} levels; write it flatter")
+        mark = event.start_mark
+        node = make((mark.line + 1, mark.column + 1))
+        self._put(event, node)
+        self._stack.append(node)
+        self._keys.append(None)
 
     def _put(self, event: Any, value: Any) -> None:
         """Give a value its place in what is open: the next item of a list, the next key or value of a mapping."""
@@ -192,10 +202,8 @@ class _Builder:
             holder[key] = value
             self._keys[-1] = None
 
-    def _scalar(self, event: Any) -> Any:
-        self._count(event)
-        if event.anchor is not None or event.tag is not None:
-            raise _decorated(event)
+    @staticmethod
+    def _scalar(event: Any) -> Any:
         text: str = event.value
         if len(text) > MAX_TEXT:
             raise _refusal(event, f"this text is longer than {MAX_TEXT:,} characters; shorten it")
@@ -217,20 +225,6 @@ class _Builder:
             raise _refusal(event, f"the key `{key[:60]}` stands here a second time (first in line {line}); keep one")
         holder.marks[key] = (mark.line + 1, mark.column + 1)
         return key
-
-    def _opened(self, event: Any, make: type[Block] | type[Items]) -> Block | Items:
-        self._count(event)
-        if event.anchor is not None or event.tag is not None:
-            raise _decorated(event)
-        if len(self._stack) >= MAX_DEPTH:
-            raise _refusal(event, f"nested deeper than {MAX_DEPTH} levels; write it flatter")
-        mark = event.start_mark
-        return make((mark.line + 1, mark.column + 1))
-
-    def _count(self, event: Any) -> None:
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise _refusal(event, f"more than {MAX_NODES:,} values in one file; split it into smaller files")
 
 
 def _decorated(event: Any) -> ReadError:
