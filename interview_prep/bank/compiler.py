@@ -4,7 +4,6 @@ Imported only when a file is seen for the first time: it loads pydantic and YAML
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,16 +90,18 @@ _UNSEARCHED = frozenset(
 
 def searchable(data: dict[str, Any]) -> str:
     """The words by which a question is found, besides its id and prompt."""
-    return "\n".join(_words(data, _UNSEARCHED))
+    words: list[str] = []
+    _gather(data, words)
+    return "\n".join(words)
 
 
-def _words(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[str]:
+def _gather(value: Any, words: list[str]) -> None:
     if isinstance(value, str):
-        yield value
+        words.append(value)
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key not in left_out:
-                yield from _words(part, left_out)
+            if key not in _UNSEARCHED:
+                _gather(part, words)
     elif isinstance(value, list):
         for part in value:
-            yield from _words(part, left_out)
+            _gather(part, words)

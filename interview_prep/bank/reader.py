@@ -127,8 +127,9 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self._text = text
         self._root: Any = None
-        self._stack: list[Block | Items] = []
-        self._keys: list[str | None] = []
+        self._holder: Block | Items | None = None
+        self._key: str | None = None
+        self._around: list[tuple[Block | Items | None, str | None]] = []
 
     def build(self) -> Any:
         import yaml
@@ -155,8 +156,7 @@ class _Builder:
         nodes = documents = 0
         while (kind := type(event := next_event())) is not end:
             if kind in ends:
-                self._stack.pop()
-                self._keys.pop()
+                self._holder, self._key = self._around.pop()
             elif kind is scalar or kind is mapping or kind is sequence:
                 nodes += 1
                 if nodes > MAX_NODES:
@@ -164,7 +164,7 @@ class _Builder:
                 if event.anchor is not None or event.tag is not None:
                     raise _decorated(event)
                 if kind is scalar:
-                    self._put(event, self._scalar(event))
+                    self._put(event, _scalar(event))
                 else:
                     self._open(event, Block if kind is mapping else Items)
             elif kind is yaml.AliasEvent:
@@ -176,55 +176,53 @@ class _Builder:
         return self._root
 
     def _open(self, event: Any, make: type[Block] | type[Items]) -> None:
-        if len(self._stack) >= MAX_DEPTH:
+        if len(self._around) >= MAX_DEPTH:
             raise _refusal(event, f"nested deeper than {MAX_DEPTH} levels; write it flatter")
         mark = event.start_mark
         node = make((mark.line + 1, mark.column + 1))
         self._put(event, node)
-        self._stack.append(node)
-        self._keys.append(None)
+        self._around.append((self._holder, self._key))
+        self._holder, self._key = node, None
 
     def _put(self, event: Any, value: Any) -> None:
         """Give a value its place in what is open: the next item of a list, the next key or value of a mapping."""
-        if not self._stack:
-            self._root = value
-            return
-        holder = self._stack[-1]
-        if isinstance(holder, Items):
+        holder = self._holder
+        if type(holder) is Block:
+            if self._key is None:
+                self._key = _key(event, holder, value)
+            else:
+                holder[self._key] = value
+                self._key = None
+        elif type(holder) is Items:
             mark = event.start_mark
             holder.marks.append((mark.line + 1, mark.column + 1))
             holder.append(value)
-            return
-        key = self._keys[-1]
-        if key is None:
-            self._keys[-1] = self._key(event, holder, value)
         else:
-            holder[key] = value
-            self._keys[-1] = None
+            self._root = value
 
-    @staticmethod
-    def _scalar(event: Any) -> Any:
-        text: str = event.value
-        if len(text) > MAX_TEXT:
-            raise _refusal(event, f"this text is longer than {MAX_TEXT:,} characters; shorten it")
-        style = event.style
-        if not style:
-            return resolve(text)
-        if style == '"' and unsafe_character(text) is not None:
-            raise _refusal(event, "an escape in this text makes an invisible or control character; take it out")
-        return text
 
-    @staticmethod
-    def _key(event: Any, holder: Block, value: Any) -> str:
-        if isinstance(value, Block | Items):
-            raise _refusal(event, "a key has to be plain text, not a list or a mapping; put it in quotes")
-        key: str = event.value
-        mark = event.start_mark
-        if key in holder.marks:
-            line = holder.marks[key][0]
-            raise _refusal(event, f"the key `{key[:60]}` stands here a second time (first in line {line}); keep one")
-        holder.marks[key] = (mark.line + 1, mark.column + 1)
-        return key
+def _scalar(event: Any) -> Any:
+    text: str = event.value
+    if len(text) > MAX_TEXT:
+        raise _refusal(event, f"this text is longer than {MAX_TEXT:,} characters; shorten it")
+    style = event.style
+    if not style:
+        return resolve(text)
+    if style == '"' and unsafe_character(text) is not None:
+        raise _refusal(event, "an escape in this text makes an invisible or control character; take it out")
+    return text
+
+
+def _key(event: Any, holder: Block, value: Any) -> str:
+    if isinstance(value, Block | Items):
+        raise _refusal(event, "a key has to be plain text, not a list or a mapping; put it in quotes")
+    key: str = event.value
+    mark = event.start_mark
+    if key in holder.marks:
+        line = holder.marks[key][0]
+        raise _refusal(event, f"the key `{key[:60]}` stands here a second time (first in line {line}); keep one")
+    holder.marks[key] = (mark.line + 1, mark.column + 1)
+    return key
 
 
 def _decorated(event: Any) -> ReadError:

@@ -11,7 +11,7 @@ from interview_prep.exercises.instance import instantiate
 from interview_prep.grading import grade
 from interview_prep.questions.model import Numeric
 from interview_prep.questions.response import Response
-from tests.benchmarks.banks import large_bank
+from tests.benchmarks.banks import BRIEF, large_bank
 from tests.benchmarks.row import Row, seconds_of
 from tests.benchmarks.storage import typical
 
@@ -21,8 +21,12 @@ COUNT = 10_000
 def rows() -> list[Row]:
     """The rows of the table, against their targets in seconds."""
     folder = large_bank(Path(tempfile.gettempdir()) / "interview-prep-benchmarks" / "bank", COUNT)
+    brief = large_bank(folder.with_name("brief"), COUNT, BRIEF)
     with tempfile.TemporaryDirectory() as cache:
-        found = [_row("10,000 questions seen for the first time", _first_sight(folder, Path(cache)), 2.5)]
+        found = [
+            _row("10,000 questions seen for the first time", _first_sight(folder, Path(cache)), 2.5),
+            _row("10,000 without spoken ones and their phrasings", _first_sight(brief, Path(cache) / "brief"), 2.5),
+        ]
         bank = open_bank([folder], bundled=False, cache=Path(cache) / "kept")
         assert len(bank) == COUNT, len(bank)
         first = next(iter(bank)).id

@@ -4,24 +4,26 @@ from pathlib import Path
 
 import question_bank
 
-KINDS = ("choice", "cloze", "numeric", "order", "flag", "recall")
+BRIEF = ("choice", "cloze", "numeric", "order", "flag")
+KINDS = (*BRIEF, "recall")
 _REFERRING = ("  needs:", "  confusable_with:", "  variant_of:", "  aliases:")
 
 
-def large_bank(folder: Path, count: int = 10_000) -> Path:
-    """A folder with that many questions under fresh ids, written once."""
+def large_bank(folder: Path, count: int = 10_000, kinds: tuple[str, ...] = KINDS) -> Path:
+    """A folder with that many questions of these kinds under fresh ids, written once."""
     done = folder / f"{count}.done"
     if done.exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    files = [file for file in sorted(question_bank.ROOT.glob("*/*.yaml")) if file.stem in KINDS]
+    files = [file for file in sorted(question_bank.ROOT.glob("*/*.yaml")) if file.stem in kinds]
     texts = [_items(file) for file in files]
     copies = -(-count // sum(map(len, texts)))
     written = 0
     for file, items in zip(files, texts, strict=True):
         asked = [(copy, place) for copy in range(copies) for place in range(len(items))][: count - written]
         lines = [_renamed(items[place], f"{file.parent.name}.{file.stem}-{copy}-{place}") for copy, place in asked]
-        (folder / f"{file.parent.name}-{file.stem}.yaml").write_text("".join(lines), encoding="utf-8")
+        if lines:
+            (folder / f"{file.parent.name}-{file.stem}.yaml").write_text("".join(lines), encoding="utf-8")
         written += len(asked)
     done.touch()
     return folder
