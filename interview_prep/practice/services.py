@@ -85,19 +85,15 @@ class Services:
 
     def cached(self, key: str) -> str | None:
         """A text that was kept with the log, read without opening the log where it is not open yet."""
+        return self.kept(key)[0]
+
+    def kept(self, key: str) -> tuple[str | None, int]:
+        """The same and `Store.last_entry`, by which one sees whether the text is of now."""
         if "store" in self.__dict__:
-            return self.store.cached(key)
-        from interview_prep.storage.peek import cached_text
+            return self.store.cached(key), self.store.last_entry()
+        from interview_prep.storage.peek import kept
 
-        return cached_text(self.database, key)
-
-    def last_entry(self) -> int:
-        """`Store.last_entry`, read without opening the log where it is not open yet."""
-        if "store" in self.__dict__:
-            return self.store.last_entry()
-        from interview_prep.storage.peek import last_entry
-
-        return last_entry(self.database)
+        return kept(self.database, key)
 
     @cached_property
     def zone(self) -> tzinfo:

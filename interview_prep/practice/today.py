@@ -65,7 +65,7 @@ class TodayView:
 
 def cached_view(services: Services) -> TodayView | None:
     """The view of the last time, from one row; None at the first start or after a change of format."""
-    text = services.cached(CACHE_KEY)
+    text, entry = services.kept(CACHE_KEY)
     if text is None:
         return None
     try:
@@ -73,7 +73,7 @@ def cached_view(services: Services) -> TodayView | None:
     except (ValueError, TypeError, KeyError):
         return None
     today = study_day(services.now(), services.zone).isoformat()
-    return replace(view, stale=view.day != today or view.entry != services.last_entry())
+    return replace(view, stale=view.day != today or view.entry != entry)
 
 
 def current_view(services: Services) -> TodayView:

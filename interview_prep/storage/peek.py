@@ -8,27 +8,19 @@ from urllib.parse import quote
 LAST_ENTRY = "SELECT coalesce(max(row), 0) FROM events"
 
 
-def cached_text(path: Path, key: str) -> str | None:
-    """What `Store.put_cached` kept under this key; None where there is nothing, or nothing that can be read so."""
-    row = _row(path, "SELECT text FROM cached WHERE key = ?", key)
-    return str(row[0]) if row else None
+def kept(path: Path, key: str) -> tuple[str | None, int]:
+    """What `Store.put_cached` kept under this key, or None, and `Store.last_entry`: both in one reading.
 
-
-def last_entry(path: Path) -> int:
-    """`Store.last_entry`, 0 where there is no log."""
-    row = _row(path, LAST_ENTRY)
-    return int(str(row[0])) if row else 0
-
-
-def _row(path: Path, query: str, *values: str) -> tuple[object, ...] | None:
+    Where there is no log, or none that can be read so, that is None and 0.
+    """
     try:
         db = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True, timeout=0.2)
     except sqlite3.Error:
-        return None
+        return None, 0
     try:
-        row: tuple[object, ...] | None = db.execute(query, values).fetchone()
+        text, last = db.execute(f"SELECT (SELECT text FROM cached WHERE key = ?), ({LAST_ENTRY})", (key,)).fetchone()
     except sqlite3.Error:
-        return None
+        return None, 0
     finally:
         db.close()
-    return row
+    return text, last
