@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from interview_prep.storage.peek import cached_text
+from interview_prep.storage.peek import kept
 from interview_prep.tui.content import entry
 from interview_prep.tui.layout import bar, both_ends, hang, tinted
 from interview_prep.tui.matrices import grid, lift, minus, typeset
@@ -117,9 +117,9 @@ def test_the_cached_row_is_read_without_the_log(home: "Home", tmp_path: Path) ->
     services = home.services()
     services.store.put_cached("today", "{}")
     services.close()
-    assert cached_text(home.folder / "history.sqlite", "today") == "{}"
-    assert cached_text(home.folder / "history.sqlite", "other") is None
-    assert cached_text(tmp_path / "none.sqlite", "today") is None
+    assert kept(home.folder / "history.sqlite", "today")[0] == "{}"
+    assert kept(home.folder / "history.sqlite", "other")[0] is None
+    assert kept(tmp_path / "none.sqlite", "today")[0] is None
     assert not (tmp_path / "none.sqlite").exists()
     (tmp_path / "bad.sqlite").write_bytes(b"no database at all" * 9)
-    assert cached_text(tmp_path / "bad.sqlite", "today") is None
+    assert kept(tmp_path / "bad.sqlite", "today")[0] is None
