@@ -6,12 +6,14 @@ import sys
 def main() -> None:
     """Run the app, or the command that the arguments name."""
     if len(sys.argv) == 1:
-        if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-            sys.exit("the app needs a terminal; in a pipe use: interview-prep quiz --plain")
+        from interview_prep.errors import UserError
+        from interview_prep.text import one_line
         from interview_prep.tui.start import run
 
-        run()
-        return
+        try:
+            sys.exit(run())
+        except UserError as error:
+            sys.exit(one_line(str(error), 600))
     from interview_prep.cli.app import run_command
 
     run_command()

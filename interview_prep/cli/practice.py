@@ -201,13 +201,7 @@ def _known_formula(services: Any, question: str | None) -> str | None:
 
 def open_app(place: str, *arguments: Any, services: Any = None) -> None:
     """Start the app at a screen; without a terminal, say how to go on."""
-    import sys
 
-    from interview_prep.errors import UserError
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        instead = {"lab": "engine list", "browse": "bank list", "learn": "sheet"}.get(place, f"{place} --plain")
-        raise UserError(f"the app needs a terminal; in a pipe use: interview-prep {instead}")
     from interview_prep.tui.start import run
 
-    run((place, arguments), services)
+    raise typer.Exit(run((place, arguments), services))

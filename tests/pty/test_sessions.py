@@ -91,6 +91,17 @@ def test_without_a_terminal_it_says_how_to_go_on(machine: "Machine") -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("arguments", [(), ("quiz",)])
+def test_settings_at_fault_end_the_start_with_a_line_and_a_status(
+    machine: "Machine", arguments: tuple[str, ...]
+) -> None:
+    (machine.home / "settings.toml").write_text("minutes = true\n", encoding="utf-8")
+    terminal = machine.start(*arguments)
+    assert terminal.ended() == 1
+    assert "settings.toml" in terminal.text
+    assert "Traceback" not in terminal.text
+
+
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_a_session_inside_tmux(machine: "Machine", tmp_path: "Path") -> None:
     socket = str(tmp_path / "tmux")
