@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from interview_prep.grading.rubric.matching import Finder
@@ -104,14 +104,35 @@ class Reading:
         self._points = {point.id: nearest((point.text, *point.paraphrases)) for point in points}
         self._wrong = nearest([text for flag in flags for text in (flag.text, *flag.phrasings)])
 
+    @cached_property
+    def _right(self) -> list[float]:
+        """For each window how near it comes to any key point."""
+        places = range(len(self.finder.said.windows))
+        return [max((near[at] for near in self._points.values()), default=0.0) for at in places]
+
+    @cached_property
+    def _disowned(self) -> list[bool]:
+        """For each window whether it reports what others think, or takes itself back."""
+        corrected = self.finder.starts(_CORRECTING)
+        return [
+            self.finder.any(_DISTANCING, window)
+            or any(window.first <= place <= window.end + TAKEN_BACK for place in corrected)
+            for window in self.finder.said.windows
+        ]
+
+    def written(self, point: KeyPoint, window: Window) -> tuple[str, tuple[int, ...]] | None:
+        """The first formula of a point that a window writes out, and the places of its words."""
+        found = ((text, self.finder.phrase(text, window)) for text in point.formula)
+        return next(((text, places) for text, places in found if places), None)
+
     def evidence(self, point: KeyPoint) -> Iterator[Evidence]:
         """What speaks for a point in each window."""
         others = [near for name, near in self._points.items() if name != point.id]
         for at, window in enumerate(self.finder.said.windows):
             near = self._points[point.id][at]
             met = self.finder.groups(point.all_of, window)
-            formula = next((said for text in point.formula if (said := self.finder.phrase(text, window))), None)
-            places = formula or met.places
+            formula = self.written(point, window)
+            places = formula[1] if formula else met.places
             yield Evidence(
                 share=met.share,
                 near=near,
@@ -131,7 +152,7 @@ class Reading:
         plain = self._nearness.nearest([text for text in phrasings if not _negates(text)])
         truth = self._nearness.nearest([flag.correct_contrast])
         for at, window in enumerate(self.finder.said.windows):
-            if window.kind == "pair" or self._disowned(flag, window):
+            if window.kind == "pair" or self._disowned[at] or self.finder.any(flag.unless, window):
                 continue
             near, opposite = (denying[at], plain[at]) if window.negations else (plain[at], denying[at])
             met = self.finder.groups(flag.all_of, window)
@@ -141,16 +162,10 @@ class Reading:
                 near=near,
                 opposite=opposite,
                 beyond_truth=near - truth[at],
-                beyond_points=near - max((point[at] for point in self._points.values()), default=0.0),
+                beyond_points=near - self._right[at],
                 span=(window.words[0].start, window.words[-1].end),
                 cue=met.cues[0] if met.cues else flag.text,
             )
-
-    def _disowned(self, flag: RedFlag, window: Window) -> bool:
-        """Whether the window reports what others think, takes itself back, or says what bars the flag."""
-        if self.finder.any((*_DISTANCING, *flag.unless), window):
-            return True
-        return any(window.first <= place <= window.end + TAKEN_BACK for place in self.finder.starts(_CORRECTING))
 
 
 def merged(words: Sequence[Word]) -> Spans:

@@ -53,13 +53,11 @@ def _point(point: KeyPoint, reading: Reading, flags: Sequence[Finding], enough: 
 
 
 def _written(point: KeyPoint, reading: Reading) -> Finding | None:
-    finder = reading.finder
-    for window in finder.said.windows:
-        for text in point.formula:
-            places = finder.phrase(text, window)
-            if places is not None:
-                spans = merged([finder.said.words[place] for place in places])
-                return Finding(id=point.id, text=point.text, mark="covered", cue=text, spans=spans)
+    said = reading.finder.said
+    for window in said.windows:
+        if found := reading.written(point, window):
+            spans = merged([said.words[place] for place in found[1]])
+            return Finding(id=point.id, text=point.text, mark="covered", cue=found[0], spans=spans)
     return None
 
 
