@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from interview_prep.grading.likeness import in_own_words, likeness
-from interview_prep.grading.shown import statement_sentences
+from interview_prep.grading.shown import statement_sentences, wrong_place
 from interview_prep.grading.text import normalise
 from interview_prep.questions.model import Flag
 from interview_prep.questions.response import Response
@@ -31,7 +31,7 @@ def grade(question: Flag, response: Response, seed: int) -> Verdict:
     if isinstance(found, str):
         return Verdict(error=found)
     place, correction = found
-    right = sentences.index(question.wrong.strip()) if question.wrong.strip() in sentences else -1
+    right = wrong_place(question)
     parsed = f"sentence {place + 1}" + (f": {correction}" if correction else "")
     base = Verdict(parsed=parsed, expected=f"sentence {right + 1}: {question.correction}")
     if place != right:

@@ -38,6 +38,12 @@ def statement_sentences(question: Flag) -> tuple[str, ...]:
     return (*_sentences(before), wrong.strip(), *_sentences(after))
 
 
+def wrong_place(question: Flag) -> int:
+    """The place of the wrong sentence among them, from 0; -1 where it is none of them."""
+    wrong, sentences = question.wrong.strip(), statement_sentences(question)
+    return sentences.index(wrong) if wrong in sentences else -1
+
+
 def _sentences(text: str) -> tuple[str, ...]:
     sentences: list[str] = []
     for piece in _SENTENCE_END.split(" ".join(text.split())):

@@ -8,8 +8,6 @@ from interview_prep.questions.model import Ladder
 if TYPE_CHECKING:
     from interview_prep.bank.bank import Bank
 
-PASS_SHARE = 2 / 3
-
 
 def settled(bank: "Bank", mock: Mapping[str, Any]) -> Mapping[str, Any]:
     """The record with the settled points moved to covered or missed, and with depths and flinches that follow."""
@@ -42,8 +40,7 @@ def _settled_turn(
     turn["unsure"] = [name for name in turn["unsure"] if name not in decided | so_far]
     turn["covered"] = sorted({*turn["covered"], *so_far})
     ladder = bank.get(turn["ladder"]) if turn["ladder"] in bank else None
-    if isinstance(ladder, Ladder) and turn["outcome"] == "weak" and turn["ask"] != "repair":
-        asked = len(ladder.rungs[int(turn["rung"]) - 1].key_points)
-        if len(turn["covered"]) / asked >= PASS_SHARE - 1e-9:
-            turn["outcome"] = "strong"
+    lacking = turn["outcome"] == "weak" and turn["ask"] != "repair"
+    if lacking and isinstance(ladder, Ladder) and ladder.rungs[int(turn["rung"]) - 1].passes(turn["covered"]):
+        turn["outcome"] = "strong"
     return turn

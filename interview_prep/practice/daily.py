@@ -17,7 +17,7 @@ from interview_prep.practice.sitting import SessionSpec, todays_queue
 from interview_prep.practice.summary import Answered, Summary, answered_since, next_due
 from interview_prep.questions import model
 from interview_prep.questions.response import Response
-from interview_prep.questions.verdict import Mark, Rating, Verdict
+from interview_prep.questions.verdict import Mark, Rating, Verdict, was_right
 from interview_prep.scheduling.queue import Item
 
 __all__ = ["Choice", "DailySession", "SessionSpec", "Summary"]
@@ -129,8 +129,7 @@ class DailySession:
     @property
     def answered_right(self) -> bool:
         """Whether the card on the table was answered right; of a spoken answer its points decide."""
-        correct = self._verdict.correct if self._verdict else False
-        return self.suggested >= Rating.GOOD if correct is None else correct
+        return self._verdict is not None and was_right(self._verdict.correct, self.suggested)
 
     def choices(self) -> list[Choice]:
         """The four ratings with exactly the intervals that they would give."""
@@ -203,8 +202,7 @@ class DailySession:
         schedules = item.schedules if self.spec.schedules is None else self.spec.schedules
         payload = self._payload(card, verdict, given, schedules=schedules)
         slip = verdict.misconception
-        right = verdict.correct if verdict.correct is not None else given >= Rating.GOOD
-        done = _Done(item, card, payload, self.services.now(), right, slip)
+        done = _Done(item, card, payload, self.services.now(), was_right(verdict.correct, given), slip)
         self._done.append(done)
         self._steps.append(done)
         if given is Rating.AGAIN and schedules:

@@ -7,6 +7,7 @@ interview goes on where it stopped.
 from dataclasses import asdict, replace
 from typing import Any
 
+from interview_prep.insight.report_parts import JUDGED
 from interview_prep.practice.mock_course import Course, course
 from interview_prep.practice.mock_judging import Judgement, answered, judge, repaired
 from interview_prep.practice.mock_terms import (
@@ -227,7 +228,7 @@ class MockInterview:
         self._open_next("")
 
     def _open_next(self, prefix: str) -> None:
-        said = [turn.answer for turn in self.turns[-8:] if turn.outcome in ("strong", "weak", "wrong")]
+        said = [turn.answer for turn in self.turns[-8:] if turn.outcome in JUDGED]
         ladder, touched = self._course.next(said, self.seconds_left)
         if ladder is None:
             self._close()

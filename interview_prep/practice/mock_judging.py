@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from interview_prep.practice.mock_terms import PASS_SHARE, Ask, Outcome, Place
+from interview_prep.practice.mock_terms import Ask, Outcome, Place
 from interview_prep.questions.model import Rung
 from interview_prep.questions.response import Response
 from interview_prep.questions.verdict import Verdict
@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 )
 BRIEF = 4
 """An answer of so few words leaves no point open that it does not name: a lone number is nothing to settle."""
+LONGEST_FORMULA = 500
+"""How many characters of a formula in an answer are read."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -52,9 +54,8 @@ def judge(bank: "Bank", rung: Rung, text: str, so_far: frozenset[str]) -> Judgem
     quoted = {name for name, _ in quotes}
     brief = len(text.split()) <= BRIEF
     unsure = tuple(name for name in verdict.unsure if name not in covered and (name in quoted or not brief))
-    share = len(covered) / len(rung.key_points)
     outcome: Outcome = "wrong" if verdict.tripped or (slip and not earned) else "weak"
-    if len(earned) == len(rung.key_points) or (outcome == "weak" and share >= PASS_SHARE - 1e-9):
+    if len(earned) == len(rung.key_points) or (outcome == "weak" and rung.passes(covered)):
         outcome = "strong"
     return Judgement(outcome, verdict, covered, sentences, quotes, slip, unsure)
 
@@ -70,8 +71,8 @@ def repaired(bank: "Bank", rung: Rung, below: Rung | None, text: str) -> Judgeme
 
 def answered(place: Place, found: Judgement) -> Ask:
     """What was answered: who says it all after a step back has answered the question itself, and is not asked anew."""
-    whole = len(found.covered) / len(place.rung.key_points) >= PASS_SHARE - 1e-9
-    return "again" if place.ask == "repair" and found.outcome == "strong" and whole else place.ask
+    whole = found.outcome == "strong" and place.rung.passes(found.covered)
+    return "again" if place.ask == "repair" and whole else place.ask
 
 
 def _checked(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
@@ -96,7 +97,7 @@ def _formula(bank: "Bank", rung: Rung, text: str) -> tuple[frozenset[str], str]:
     everything = frozenset(rung.earns or (point.id for point in rung.key_points))
     slip = ""
     for piece in formulas_in(text):
-        verdict = grade(question, Response(text=piece[:500]), 0)
+        verdict = grade(question, Response(text=piece[:LONGEST_FORMULA]), 0)
         if verdict.correct:
             return (everything if piece == text.strip() else frozenset((_checked_point(rung),))), ""
         if verdict.error is None and verdict.findings and not slip:

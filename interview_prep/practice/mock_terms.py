@@ -16,8 +16,6 @@ RANGES: dict[str, tuple[int, int]] = {"junior": (1, 3), "mid": (1, 4), "senior":
 """The rung on which a role starts, and the deepest one it is asked for."""
 LENGTHS = (15, 30, 45, 60)
 MANNERS = ("neutral", "warm", "terse")
-PASS_SHARE = 2 / 3
-"""The share of a rung's key points that passes it, where no red flag was raised."""
 USUAL = (45, 90)
 """How many seconds an answer usually takes, at least and at most."""
 RAMBLING = 120

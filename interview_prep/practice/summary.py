@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from interview_prep.practice.intervals import words_for
 from interview_prep.practice.services import Services
-from interview_prep.questions.verdict import Rating
+from interview_prep.questions.verdict import was_right
 from interview_prep.scheduling.queue import LEARN_AHEAD
 from interview_prep.text import counted
 
@@ -37,10 +37,9 @@ def answered_since(services: Services, mode: str, since: datetime) -> Iterator[A
     """What the log holds of a sitting that was cut off: its summary counts the cards before the break as well."""
     for event in services.store.events(kinds=("review",), since=since):
         if event.question is not None and event.question in services.bank and event.payload.get("mode") == mode:
-            right = event.payload.get("correct")
             yield Answered(
                 concept=services.bank.entry(event.question).concept,
-                right=event.payload["rating"] >= Rating.GOOD if right is None else bool(right),
+                right=bool(was_right(event.payload.get("correct"), event.payload["rating"])),
                 seconds=event.payload.get("seconds") or 0.0,
                 slip=(event.payload.get("verdict") or {}).get("misconception"),
             )

@@ -3,7 +3,7 @@
 pydantic validates them in the compiler only; a session builds them from the index without loading it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
@@ -291,6 +291,10 @@ class FollowUps:
     wrong: str
 
 
+PASS_SHARE = 2 / 3
+"""The share of a rung's key points that passes it, where no red flag was raised."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One question of a ladder.
@@ -314,6 +318,10 @@ class Rung:
     tolerance: Tolerance = field(default_factory=Tolerance)
     unit: str = ""
     seconds: int = 75
+
+    def passes(self, covered: Collection[str]) -> bool:
+        """Whether an answer that covers these key points passes the rung."""
+        return len(covered) / len(self.key_points) >= PASS_SHARE - 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,11 @@ class Rating(IntEnum):
     EASY = 4
 
 
+def was_right(correct: bool | None, rating: int) -> bool:
+    """Whether an answer counts as right; of a spoken one, which is neither right nor wrong, the rating decides."""
+    return rating >= Rating.GOOD if correct is None else correct
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkedStep:
     """One line of a worked answer: what is computed, how, and what it gives (all ready to show)."""

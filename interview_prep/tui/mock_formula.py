@@ -3,10 +3,8 @@
 from textual.content import Content
 
 from interview_prep.practice.mock import MockInterview
-from interview_prep.practice.mock_judging import formulas_in
+from interview_prep.practice.mock_judging import LONGEST_FORMULA, formulas_in
 from interview_prep.questions.model import Formula
-
-_LONGEST = 500
 
 
 def read_in(interview: MockInterview, text: str, width: int, height: int) -> Content | None:
@@ -17,7 +15,7 @@ def read_in(interview: MockInterview, text: str, width: int, height: int) -> Con
     if not isinstance(question, Formula):
         return None
     for piece in reversed(list(formulas_in(text))):
-        rows = read_as(question, piece[:_LONGEST], width, max(3, height))
+        rows = read_as(question, piece[:LONGEST_FORMULA], width, max(3, height))
         if rows:
             return Content("\n").join(rows)
     return None

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from interview_prep.insight.report import OpenPoint
+from interview_prep.insight.report_parts import JUDGED
 from interview_prep.practice.mock import MockInterview
 from interview_prep.practice.mock_terms import RAMBLING, USUAL, Turn
 from interview_prep.text import counted
@@ -44,7 +45,7 @@ def talk(interview: MockInterview, width: int, turns: int) -> Content:
 
 
 def _points(interview: MockInterview, turn: Turn) -> str:
-    if turn.outcome not in ("strong", "weak", "wrong") or turn.ask == "repair":
+    if turn.outcome not in JUDGED or turn.ask == "repair":
         return ""
     ladder = interview.services.bank.get(turn.ladder)
     return f"{len(turn.covered)} of {len(ladder.rungs[turn.rung - 1].key_points)}"  # type: ignore[union-attr]  # a ladder

@@ -12,7 +12,7 @@ import pytest
 
 from interview_prep.bank.bank import Bank
 from interview_prep.grading import grade
-from interview_prep.grading.shown import statement_sentences
+from interview_prep.grading.shown import wrong_place
 from interview_prep.questions.model import Flag
 from interview_prep.questions.response import Response
 
@@ -27,8 +27,9 @@ def counted(bundled: Bank) -> Counter[tuple[bool, str]]:
         row = json.loads(line)
         question = bundled.get(row["id"])
         assert isinstance(question, Flag)
-        place = statement_sentences(question).index(question.wrong.strip()) + 1
-        verdict = grade(question, Response(text=f"{place}: {row['correction']}"), 0)
+        place = wrong_place(question)
+        assert place >= 0
+        verdict = grade(question, Response(text=f"{place + 1}: {row['correction']}"), 0)
         state = "accepted" if verdict.correct else "open" if verdict.unsure else "refused"
         counts[row["mends"], state] += 1
     return counts

@@ -91,16 +91,16 @@ def worked_calls_differ(whole: Whole) -> FoundIn:
 @rule("B806", "warning", scope="bundled")
 def mistakes_are_spread(whole: Whole) -> FoundIn:
     """Over the bank, the wrong sentence of three is the first, the second and the third 20-50 % of the time each."""
-    from interview_prep.grading.shown import statement_sentences
+    from interview_prep.grading.shown import statement_sentences, wrong_place
 
     places: Counter[int] = Counter()
     for item in whole.items:
         if isinstance(item.question, Flag):
-            sentences = statement_sentences(item.question)
-            if len(sentences) == 3 and item.question.wrong.strip() in sentences:
-                places[sentences.index(item.question.wrong.strip())] += 1
-    for place in range(3):
-        share = places[place] / max(places.total(), 1)
+            place = wrong_place(item.question)
+            if place >= 0 and len(statement_sentences(item.question)) == 3:
+                places[place] += 1
+    for number in range(3):
+        share = places[number] / max(places.total(), 1)
         if places.total() >= 30 and not 0.2 <= share <= 0.5:
-            message = f"the wrong sentence is number {place + 1} {share:.0%} of the time; reorder some statements"
+            message = f"the wrong sentence is number {number + 1} {share:.0%} of the time; reorder some statements"
             yield None, ("flag",), message

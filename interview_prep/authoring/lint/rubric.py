@@ -136,11 +136,11 @@ def _covered(item: Item, holder: Any, text: str) -> Sequence[str]:
     """The key points that an example earns, as the learner would; a correction earns all of them or none."""
     from interview_prep.grading import grade
     from interview_prep.grading.recall import grade_spoken
-    from interview_prep.grading.shown import statement_sentences
+    from interview_prep.grading.shown import wrong_place
     from interview_prep.questions.response import Response
 
     if item.question.kind == "flag":
-        places = [sentence == item.question.wrong.strip() for sentence in statement_sentences(item.question)]
-        mended = any(places) and grade(item.question, Response(text=f"{places.index(True) + 1}: {text}")).correct
+        place = wrong_place(item.question)
+        mended = place >= 0 and grade(item.question, Response(text=f"{place + 1}: {text}")).correct
         return tuple(point.id for point in holder.key_points) if mended else ()
     return grade_spoken(holder.key_points, getattr(holder, "red_flags", ()), Response(text=text)).covered
