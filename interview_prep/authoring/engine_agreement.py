@@ -11,8 +11,7 @@ import numpy as np
 from interview_prep.exercises.computing import compute
 from interview_prep.exercises.registry import ExerciseError
 from interview_prep.formula.compiled import Compiled, compile_question, with_derived
-from interview_prep.formula.draws import Draw, draw
-from interview_prep.formula.evaluator import Evaluator
+from interview_prep.formula.draws import Draw
 from interview_prep.formula.limits import FormulaError
 from interview_prep.formula.nodes import Node
 from interview_prep.formula.values import Array, Value
@@ -38,7 +37,7 @@ def disagreement(question: Formula, call: EngineCall) -> str | None:
 
 def _on_draw(compiled: Compiled, call: EngineCall, number: int) -> str | None:
     made = _drawn(compiled, call, number)
-    reference = _value(compiled, _each_example(compiled.forms[0].tree), made)
+    reference = compiled.value_on(made, _each_example(compiled.forms[0].tree))
     walked = tuple(name for name in reference.free if name in _free(compiled, call, made))
     result = _called(compiled, call, made, walked)
     engine = _given_back(compiled, call, made, walked, result)
@@ -55,7 +54,7 @@ def _on_draw(compiled: Compiled, call: EngineCall, number: int) -> str | None:
 
 def _drawn(compiled: Compiled, call: EngineCall, number: int) -> Draw:
     """Random values for the symbols, those apart that the call holds to a formula."""
-    made = with_derived(compiled, draw(compiled.table, compiled.question.id, number))
+    made = compiled.drawn(number)
     for name, formula in call.given.items():
         if name not in made.values:
             raise ExerciseError(f"given.{name}: no such symbol is drawn")
@@ -75,13 +74,8 @@ def _each_example(tree: Node) -> Node:
     return tree
 
 
-def _value(compiled: Compiled, tree: Node, made: Draw) -> Value:
-    dot = compiled.setting.dot
-    return Evaluator(made, compiled.table, dot, weighted=compiled.weighted, inner=dot).root(tree)
-
-
 def _parsed(compiled: Compiled, formula: str, made: Draw) -> Value:
-    return _value(compiled, compiled.parse(formula).tree, made)
+    return compiled.value_on(made, compiled.parse(formula).tree)
 
 
 def _formulas(args: object) -> list[str]:
@@ -102,7 +96,7 @@ def _called(compiled: Compiled, call: EngineCall, made: Draw, walked: tuple[str,
     sizes = {name: size for v in known.values() for name, size in zip(v.free, v.data.shape, strict=False)}
     if prod(sizes[name] for name in walked) > MOST_CALLS:
         raise ExerciseError(f"args: {', '.join(walked)} make more than {MOST_CALLS} calls; declare smaller dimensions")
-    take = None if call.take is None else _filled(call.take.split("."), {}, compiled, made)
+    take = None if call.take is None else _filled(call.take.split("."), compiled, made)
     values = []
     for combination in product(*(range(sizes[name]) for name in walked)):
         at = dict(zip(walked, combination, strict=True))
@@ -112,7 +106,7 @@ def _called(compiled: Compiled, call: EngineCall, made: Draw, walked: tuple[str,
     return np.reshape(values, (*(sizes[name] for name in walked), *values[0].shape))
 
 
-def _filled(parts: list[str], known: Mapping[str, Any], compiled: Compiled, made: Draw) -> str:
+def _filled(parts: list[str], compiled: Compiled, made: Draw) -> str:
     """A path into the result with its formulas worked out."""
     texts = (str(_plain(_parsed(compiled, part[1:], made).data)) if part.startswith("$") else part for part in parts)
     return ".".join(texts)

@@ -81,15 +81,23 @@ class Compiled:
         """One of the draws, on which the reference is finite."""
         if (place, turned) not in self._draws:
             number = self._finite_number(place)
-            made = with_derived(self, draw(self.table, self.question.id, number))
+            made = self.drawn(number)
             self._draws[place, turned] = self._turned(made) if turned else made
         return self._draws[place, turned]
+
+    def drawn(self, number: int) -> Draw:
+        """The draw of this number, whether or not the reference is finite on it, with its derived symbols."""
+        return with_derived(self, draw(self.table, self.question.id, number))
+
+    def value_on(self, made: Draw, tree: Node) -> Value:
+        """The value of a tree on any draw, read as the reference is."""
+        return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted, inner=self.setting.dot).root(tree)
 
     def _finite_number(self, place: int) -> int:
         while len(self.numbers) <= place:
             start = self.numbers[-1] + 1 if self.numbers else 0
             for number in range(start, start + _TRIES):
-                self._draws[len(self.numbers), False] = with_derived(self, draw(self.table, self.question.id, number))
+                self._draws[len(self.numbers), False] = self.drawn(number)
                 value = self.evaluate(self.forms[0].tree, len(self.numbers), self.setting) if self.forms else None
                 if value is None or bool(np.all(np.isfinite(value.data))):
                     break
@@ -141,11 +149,9 @@ class Compiled:
 
     def sampled(self, number: int) -> Value | None:
         """The reference on a draw that was not searched for, as a check of the declared ranges."""
-        made = with_derived(self, draw(self.table, self.question.id, number))
+        made = self.drawn(number)
         try:
-            return Evaluator(made, self.table, self.setting.dot, weighted=self.weighted, inner=self.setting.dot).root(
-                self.forms[0].tree
-            )
+            return self.value_on(made, self.forms[0].tree)
         except FormulaError:
             return None
 
