@@ -1,6 +1,7 @@
 """Where things are kept: the platform's directories, or everything under INTERVIEW_PREP_HOME."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from interview_prep.errors import UserError
@@ -24,6 +25,13 @@ def in_full(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         return path
+
+
+def discard(fresh: Path) -> None:
+    """Leave nothing of a database that was not finished, nor of its journal; on a full disk least of all."""
+    for part in (fresh, fresh.with_name(f"{fresh.name}-journal")):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def data() -> Path:

@@ -8,7 +8,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from interview_prep.bank.index import SCHEMA_VERSION, TABLES
 from interview_prep.bank.problem import Problem
 from interview_prep.bank.registry import collect
 from interview_prep.bank.source import Source, SourceFile, content_hash, program_stamp, program_version
+from interview_prep.paths import discard
 
 _TUPLES = ("covers", "needs", "confusable_with", "tags", "aliases")
 
@@ -39,9 +39,7 @@ def write_index(connection: sqlite3.Connection, path: Path) -> bool:
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
         os.replace(fresh, path)
     except (OSError, sqlite3.Error):
-        for part in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        discard(fresh)
         return False
     return True
 

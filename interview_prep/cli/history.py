@@ -170,9 +170,9 @@ def restore(
         _salvage(path, as_json)
         return
     if source is None and latest:
-        source = copies[0] if copies else None
-        if source is None:
+        if not copies:
             raise UserError(f"{folder_of(path)}: there is no copy yet; one is made on each day of practice")
+        source = copies[0]
     if source is None:
         if as_json:
             typer.echo(json.dumps({"copies": [str(copy) for copy in copies]}))

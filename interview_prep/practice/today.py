@@ -105,7 +105,8 @@ def _computed(services: Services) -> TodayView:
     concepts = _concepts(services, at)
     counts = _counts(services.store, today)
     interview = services.settings.interview
-    mock_day, mock = _last_mock(services)
+    newest = next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None)
+    mock_day, mock = _last_mock(services) if newest else (None, ())
     return TodayView(
         day=today.isoformat(),
         due=len(queue) - new,
@@ -122,7 +123,7 @@ def _computed(services: Services) -> TodayView:
         left=_left(services),
         mock_day=mock_day,
         mock=mock,
-        mock_open=_mock_waits(services),
+        mock_open=newest is not None and "turn" in newest.payload,  # an answer came last: it was paused or cut off
         entry=entry,
     )
 
@@ -134,16 +135,8 @@ def _left(services: Services) -> int:
     return len(spec.ids) if spec else 0
 
 
-def _mock_waits(services: Services) -> bool:
-    """Whether the last thing that happened to a mock interview is an answer: it was paused or cut off."""
-    newest = next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None)
-    return newest is not None and "turn" in newest.payload
-
-
 def _last_mock(services: Services) -> tuple[str | None, tuple[MockRow, ...]]:
     """The day of the last mock interview, and its first three subjects."""
-    if not next(iter(services.store.events(kinds=("mock",), newest_first=True, limit=1)), None):
-        return None, ()
     from interview_prep.insight.report import subjects_of
     from interview_prep.practice.mock_log import closed_mocks
 

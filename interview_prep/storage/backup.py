@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from interview_prep.errors import UserError
+from interview_prep.paths import discard
 from interview_prep.storage import codec, queries
 from interview_prep.storage.connection import Connection, connect, make_private
 from interview_prep.storage.failure import translated
@@ -36,16 +37,14 @@ def backup(connection: Connection, target: Path | None, now: datetime) -> Path:
     try:
         make_private(fresh)
         with connection.reading() as db, translated(place):
-            db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
-        with fresh.open("rb") as written:
-            os.fsync(written.fileno())
+            _write_whole(db, fresh)
         os.replace(fresh, place)
     except OSError as error:
         raise UserError(
             f"{place}: the copy cannot be written ({error.strerror}); check the folder and the disk"
         ) from None
     finally:
-        _discard(fresh)
+        discard(fresh)
     return place
 
 
@@ -86,7 +85,7 @@ def restored(path: Path, source: Path, now: datetime) -> Path | None:
     except OSError as error:
         raise UserError(f"{path}: cannot be replaced ({error.strerror}); check the folder and the disk") from None
     finally:
-        _discard(fresh)
+        discard(fresh)
     connection = Connection(path)
     try:
         with connection.writing() as db:
@@ -117,11 +116,11 @@ def _fold_journal(path: Path) -> None:
         db.close()
 
 
-def _discard(fresh: Path) -> None:
-    """Leave nothing of a copy that was not finished, on a full disk least of all."""
-    for part in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+def _write_whole(db: sqlite3.Connection, fresh: Path) -> None:
+    """A defragmented copy, on disk when this returns."""
+    db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
+    with fresh.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _copy(source: Path, fresh: Path) -> None:
@@ -140,7 +139,7 @@ def _copy(source: Path, fresh: Path) -> None:
             tables = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'events'").fetchone()[0]
             if found == "ok" and tables:
                 with translated(fresh):
-                    db.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(fresh),))
+                    _write_whole(db, fresh)
                 return
     finally:
         connection.close()

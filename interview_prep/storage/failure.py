@@ -42,14 +42,19 @@ def translated(path: Path) -> Iterator[None]:
 
 def is_full(error: sqlite3.Error) -> bool:
     """Whether the disk has no room left."""
-    return (getattr(error, "sqlite_errorname", "") or "") in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+    # The second is what opening a log meets where not a block is left.
+    return _name(error) in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "") or ""
 
 
 def _reason(error: sqlite3.DatabaseError) -> str:
-    name = getattr(error, "sqlite_errorname", "") or ""
+    if is_full(error):
+        return FULL
+    name = _name(error)
     reasons = {
-        "SQLITE_FULL": FULL,
-        "SQLITE_IOERR_SHMSIZE": FULL,  # what opening a log meets where not a block is left
         "SQLITE_CORRUPT": DAMAGED,
         "SQLITE_NOTADB": HEADLESS,
         "SQLITE_READONLY": READ_ONLY,
