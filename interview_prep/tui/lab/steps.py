@@ -128,7 +128,7 @@ def _size_words(value: Any) -> str:
     if isinstance(value, bytes):
         return counted(len(value), "byte")
     if isinstance(value, list | tuple | dict):
-        return f"{len(value)} item{'s' if len(value) != 1 else ''}"
+        return counted(len(value), "item")
     return grid.shape_words(value)
 
 

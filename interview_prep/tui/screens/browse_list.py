@@ -15,7 +15,6 @@ from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.layout import Line, plain_lines
 from interview_prep.tui.widgets.filters import Filters
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.listing import Listing
 from interview_prep.tui.widgets.page import Page
 
@@ -65,7 +64,7 @@ class BrowseList(PrepScreen):
         bank = self.app.services.bank
         self.query_one("#search", Input).border_subtitle = f"{len(self._found):,} of {len(bank):,}"
         words = counted(len(bank.problems), "problem")
-        self.query_one(Header).show(f"{counted(len(bank), 'question')}  ·  {words}")
+        self.header.show(f"{counted(len(bank), 'question')}  ·  {words}")
         self._paint_filters()
         self._preview()
 

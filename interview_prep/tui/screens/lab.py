@@ -14,7 +14,6 @@ from interview_prep.questions.concepts import BY_SLUG
 from interview_prep.text import one_line
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.screens.lab_compare import LabCompare
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.listing import Listing
 from interview_prep.tui.widgets.page import Page
 
@@ -91,7 +90,7 @@ class LabScreen(LabCompare):
             len(names), self._operation_line, names.index(here) if here in names and not text else 0
         )
         self.query_one("#search", Input).border_subtitle = f"{len(names)} of {len(by_concept())}"
-        self.query_one(Header).show(f"{len(by_concept())} operations")
+        self.header.show(f"{len(by_concept())} operations")
 
     def _operation_line(self, index: int, width: int) -> Content:
         row = self._found[index]

@@ -20,7 +20,6 @@ from interview_prep.tui.content import MUTED, line, safe
 from interview_prep.tui.lab import arguments, steps
 from interview_prep.tui.lab.steps import Room
 from interview_prep.tui.layout import Line, hang, plain_lines
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 
 _ROWS, _COLUMNS = 6, 4  # how far the window moves at once
@@ -77,7 +76,7 @@ class LabBench(PrepScreen):
         title = Content.assemble((side, "bold $text-accent"), (row.name, "bold"), "   ", line(row.summary, MUTED))
         self.query_one("#title", Static).update(title)
         origin = f"  ·  {self._origin}" if self.bench.own is not None else ""
-        self.query_one(Header).show(f"{BY_SLUG[row.concept].name}{origin}")
+        self.header.show(f"{BY_SLUG[row.concept].name}{origin}")
 
     def _argument_lines(self, width: int) -> list[Line]:
         wide = self.app.size.width >= 100

@@ -17,7 +17,6 @@ from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
 from interview_prep.tui.grid import scalar
-from interview_prep.tui.widgets.frame import Header
 
 # Each line has a colour and a sign of its own, so that they can be told apart without colour.
 _LINES = (
@@ -53,7 +52,7 @@ class PlotScreen(PrepScreen):
     def on_mount(self) -> None:
         """Draw once, and again in another theme."""
         super().on_mount()
-        self.query_one(Header).show(self._bench.operation.name)
+        self.header.show(self._bench.operation.name)
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._draw())
         self._draw()
 

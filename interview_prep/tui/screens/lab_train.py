@@ -20,7 +20,6 @@ from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED, safe
 from interview_prep.tui.layout import bar
-from interview_prep.tui.widgets.frame import Header
 
 _BAR = 60
 
@@ -78,7 +77,7 @@ class TrainScreen(PrepScreen):
         self.query_one("#source", Input).border_title = "Text"
         size = self.query_one("#size", Input)
         size.border_title, size.border_subtitle = "Vocabulary", "256 bytes and the merges to learn"
-        self.query_one(Header).show("bpe_train")
+        self.header.show("bpe_train")
         self.state = "form"
 
     def on_unmount(self) -> None:

@@ -13,7 +13,6 @@ from interview_prep.tui import learn_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.layout import Line
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 from interview_prep.tui.widgets.tabs import Tabs
 
@@ -58,7 +57,7 @@ class LearnScreen(PrepScreen):
 
     def _paint(self) -> None:
         place = f"{self._at + 1} of {len(self._sections)}" if self._sections else "nothing yet"
-        self.query_one(Header).show(place)
+        self.header.show(place)
         self.query_one("#section", Page).show(self._section_lines)
         self.query_one("#page").scroll_home(animate=False)
         contents = self.query_one("#contents", Page)

@@ -22,7 +22,6 @@ from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED
 from interview_prep.tui.layout import bar
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.rows import Rows
 
 _LEAD = "An interviewer goes deeper until you flinch; a report says how deep."
@@ -132,7 +131,7 @@ class MockScreen(PrepScreen):
         ]
         rows.fill([""] * len(texts), texts, rows.cursor)
         self.query_one("#about", Static).update(Content.styled(_HELP[list(self._choice)[rows.cursor]], MUTED))
-        self.query_one(Header).show("answers are typed or dictated")
+        self.header.show("answers are typed or dictated")
 
     def action_change(self, step: int = 1) -> None:
         """The next value of a setting."""
@@ -255,7 +254,7 @@ class MockScreen(PrepScreen):
             head = Content.assemble((place, MUTED), (words, "bold"))
         else:
             head = Content.assemble(bar(1 - left / (interview.spec.minutes * 60), 12), (f"  {words}", "bold"))
-        self.query_one(Header).show(head)
+        self.header.show(head)
         self.query_one("#ladder", Static).update(mock_views.ladder(interview, seconds))
         box = self.query_one("#answer", TextArea)
         nudge, style = mock_views.nudge(seconds)
@@ -346,7 +345,7 @@ class MockScreen(PrepScreen):
             return
         self.query_one("#room").display = False
         self.query_one("#last").display = True
-        self.query_one(Header).show("")
+        self.header.show("")
         self.state = "settle"
         self.set_focus(None)
         self._paint_settling()

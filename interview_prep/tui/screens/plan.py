@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -15,15 +14,14 @@ from textual.widgets import Input, Static
 
 from interview_prep.errors import UserError
 from interview_prep.insight.readiness import Readiness, readiness
-from interview_prep.practice.dates import read_date
 from interview_prep.scheduling.day import study_day
 from interview_prep.settings import Settings
 from interview_prep.tui import plan_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import safe
+from interview_prep.tui.fields import date_in, number_in
 from interview_prep.tui.layout import Line, plain_lines
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 
 
@@ -100,26 +98,14 @@ class PlanScreen(PrepScreen):
         today = study_day(services.now(), services.zone)
         return replace(
             settings,
-            interview=self._date(today),
+            interview=date_in(self.query_one("#date", Input), today),
             minutes=self._number("minutes", "minutes a day", 1, 240),
             new_per_day=self._number("new", "new questions a day", 0, 200),
         )
 
-    def _date(self, today: date) -> date | None:
-        entry = self.query_one("#date", Input)
-        try:
-            return read_date(entry.value, today)
-        except UserError:
-            entry.focus()
-            raise
-
     def _number(self, name: str, label: str, low: int, high: int) -> int:
-        entry = self.query_one(f"#{name}", Input)
-        typed = entry.value.strip()
-        if typed.isascii() and typed.isdecimal() and low <= int(typed[:9]) <= high:
-            return int(typed)
-        entry.focus()
-        raise UserError(f"{label}: a number from {low} to {high} goes here")
+        fault = f"{label}: a number from {low} to {high} goes here"
+        return number_in(self.query_one(f"#{name}", Input), low, high, fault)
 
     def action_field(self, by: int) -> None:
         """Another field."""
@@ -158,7 +144,7 @@ class PlanScreen(PrepScreen):
             minutes=settings.minutes,
             new_per_day=settings.new_per_day,
         )
-        self.query_one(Header).show(f"{study_day(services.now(), services.zone):%a %d %b}")
+        self.header.show(f"{study_day(services.now(), services.zone):%a %d %b}")
         self.query_one("#summary", Page).show(partial(_lines, views.summary, found))
         self.query_one("#concepts", Page).show(partial(_lines, views.concepts, found))
 

@@ -19,7 +19,6 @@ from interview_prep.tui import report_views
 from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
-from interview_prep.tui.widgets.frame import Header
 
 _NARROW = 100
 
@@ -71,7 +70,7 @@ class ReportScreen(PrepScreen):
                 return
             self._at = min(max(0, self._at), len(mocks) - 1)
             self._report = report_of(self.app.services.bank, mocks[self._at], mocks[self._at + 1 :])
-            self.query_one(Header).show(f"{self._at + 1} of {len(mocks)}")
+            self.header.show(f"{self._at + 1} of {len(mocks)}")
 
         if self.app.attempt(read):
             self._paint()

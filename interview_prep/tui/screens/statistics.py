@@ -19,7 +19,6 @@ from interview_prep.tui.actions import Action
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.layout import Line, plain_lines
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.page import Page
 from interview_prep.tui.widgets.tabs import Tabs
 
@@ -77,7 +76,7 @@ class StatisticsScreen(PrepScreen):
         self._found = statistics(
             services.store, services.bank, services.now(), services.zone, weeks=period, concept=concept
         )
-        self.query_one(Header).show(f"{self._found.last:%a %d %b}")
+        self.header.show(f"{self._found.last:%a %d %b}")
         self._show(self._found)
 
     def _show(self, found: Statistics) -> None:

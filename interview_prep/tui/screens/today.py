@@ -17,7 +17,6 @@ from interview_prep.tui import today_views as views
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.registry import REGISTRY
-from interview_prep.tui.widgets.frame import Header
 from interview_prep.tui.widgets.menu import Menu
 
 _WIDE = 120
@@ -94,7 +93,7 @@ class TodayScreen(PrepScreen):
         today = date.fromisoformat(view.day)
         streak = f"{view.streak}-day streak  ·  " if view.streak > 1 else ""
         if not view.stale:
-            self.query_one(Header).show(f"{streak}{today:%a %d %b}")
+            self.header.show(f"{streak}{today:%a %d %b}")
         inner = min(self.app.size.width, 140) - 4
         middle = inner - 46 if wide else 39
         left = 42 if wide else inner

@@ -12,12 +12,11 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from interview_prep.errors import UserError
-from interview_prep.practice.dates import read_date
 from interview_prep.scheduling.day import study_day
 from interview_prep.tui.app import PrepApp
 from interview_prep.tui.base import PrepScreen
 from interview_prep.tui.content import MUTED
-from interview_prep.tui.widgets.frame import Header
+from interview_prep.tui.fields import date_in, number_in
 
 _WORDS = (
     "Short spaced quizzes, formulas at the whiteboard, and mock interviews that go deeper until you flinch. "
@@ -56,7 +55,7 @@ class WelcomeScreen(PrepScreen):
     def on_mount(self) -> None:
         """Begin with the date."""
         super().on_mount()
-        self.query_one(Header).show(f"{self._today():%a %d %b}")
+        self.header.show(f"{self._today():%a %d %b}")
         self.query_one("#interview", Input).focus()
 
     def action_next_field(self) -> None:
@@ -77,7 +76,7 @@ class WelcomeScreen(PrepScreen):
         try:
             changed = replace(
                 settings,
-                interview=self._date(),
+                interview=date_in(self.query_one("#interview", Input), self._today()),
                 minutes=self._number("minutes", 1, 240),
                 new_per_day=self._number("new", 0, 200),
                 welcomed=True,
@@ -99,21 +98,8 @@ class WelcomeScreen(PrepScreen):
         services = self.app.services
         return study_day(services.now(), services.zone)
 
-    def _date(self) -> date | None:
-        entry = self.query_one("#interview", Input)
-        try:
-            return read_date(entry.value, self._today())
-        except UserError:
-            entry.focus()
-            raise
-
     def _number(self, name: str, low: int, high: int) -> int:
-        entry = self.query_one(f"#{name}", Input)
-        typed = entry.value.strip()
-        if typed.isascii() and typed.isdigit() and low <= int(typed) <= high:
-            return int(typed)
-        entry.focus()
-        raise UserError(f"A number from {low} to {high} goes here.")
+        return number_in(self.query_one(f"#{name}", Input), low, high, f"A number from {low} to {high} goes here.")
 
 
 def _field(name: str, label: str, value: str, hint: str) -> ComposeResult:
